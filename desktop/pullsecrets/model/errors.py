@@ -94,3 +94,7 @@ class Failure(Exception):  # noqa: N818 - it carries a problem; "Error" would ad
     def __init__(self, code: Code, details: str = "", **values: Value) -> None:
         super().__init__(code.value)
         self.problem = Problem(code, MappingProxyType(values), details)
+
+
+class Unanswered(Failure):
+    """A write was sent and no answer came, or one that says nothing: it may have landed, or may land yet."""
