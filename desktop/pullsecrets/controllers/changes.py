@@ -1,0 +1,198 @@
+"""Every write goes through here: it is recorded in Activity, its outcome is told, and it can be undone."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from pullsecrets.activity import Activity, Record
+from pullsecrets.model.changes import Edit, fulfilled, undo
+from pullsecrets.model.contexts import Context
+from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.ownership import Owner
+from pullsecrets.model.secrets import PullSecret, Row
+from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.session import Session
+from pullsecrets.service.tasks import Asked, NotUpdated, Unsettled, Updated, update
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a secret is: a write stays with it, whatever the window shows meanwhile."""
+
+    session: Session
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An outcome for the person to read, where no dialog is open any more that could say it."""
+
+    place: Place
+    secret: PullSecret
+    undone: bool
+    problem: Problem | None = None  # None: it was updated
+    can_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Undoable:
+    place: Place
+    after: PullSecret
+    made: Edit
+    back: Edit
+
+
+class Write(QObject):
+    """One write under way. It goes on when nobody listens any more: its outcome is still seen and recorded."""
+
+    ended = Signal(object)  # Updated, Asked or NotUpdated
+    unsettled = Signal(object)  # Unsettled
+
+    def __init__(self, changes: Changes, place: Place, base: PullSecret, edit: Edit, kind: str, owner: Owner | None):
+        super().__init__(changes)
+        self.place, self.base, self.edit, self.kind, self.owner = place, base, edit, kind, owner
+        self._changes = changes
+        self.attended = True  # a dialog shows what becomes of it
+
+    def follow(self, handle: Handle) -> None:
+        handle.said.connect(self._said)
+        handle.done.connect(self._end)
+        handle.failed.connect(self._failed)
+
+    def _said(self, message: object) -> None:
+        if isinstance(message, Unsettled):
+            if message.overdue:
+                self._changes.record(self, "unknown")
+            self.unsettled.emit(message)
+
+    def _failed(self, problem: Problem) -> None:
+        self._end(NotUpdated(problem))
+
+    def _end(self, outcome: object) -> None:
+        self._changes.finish(self, outcome)
+        self.ended.emit(outcome)
+        self.deleteLater()
+
+
+class Changes(QObject):
+    """Writes under way, and what can be undone."""
+
+    told = Signal(object)  # Told
+    emptied = Signal()  # no write is under way any more
+    undo_gone = Signal(str)  # the uid of a secret whose last change can no longer be undone
+
+    def __init__(self, service: ServiceThread, activity: Activity) -> None:
+        super().__init__()
+        self._service, self._activity = service, activity
+        self._under_way: list[Write] = []
+        self._undoable: list[_Undoable] = []
+
+    @property
+    def under_way(self) -> int:
+        """How many writes have no outcome yet."""
+        return len(self._under_way)
+
+    def busy(self, session: Session) -> bool:
+        """Whether a write still needs this session's connections."""
+        return any(write.place.session is session for write in self._under_way)
+
+    def write(
+        self, place: Place, base: PullSecret, edit: Edit, *, kind: str = "update", owner: Owner | None = None
+    ) -> Write:
+        """Begin a write. It reports its outcome exactly once, however long that takes."""
+        write = Write(self, place, base, edit, kind, owner)
+        self._under_way.append(write)
+        write.follow(self._service.run(lambda emit: update(place.session, base, edit, emit)))
+        return write
+
+    def finish(self, write: Write, outcome: object) -> None:
+        """A write ended: record it, keep what undoes it, and tell it where no dialog does."""
+        self._under_way.remove(write)
+        undone = write.kind == "undo"
+        told = Told(write.place, write.base, undone)
+        match outcome:
+            case Updated(secret=secret, before=before):
+                self.record(write, "updated")
+                self._undoable = [item for item in self._undoable if not self._overtaken(item, write)]
+                if not undone:
+                    back = undo(before, write.edit)
+                    self._undoable.append(_Undoable(write.place, secret, write.edit, back))
+                told = Told(write.place, secret, undone, can_undo=not undone)
+                write.attended = False
+            case Asked():
+                told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
+            case NotUpdated(problem=problem):
+                self.record(write, f"failed: {problem.code}")
+                told = Told(write.place, write.base, undone, problem)
+        if not write.attended:
+            self.told.emit(told)
+        if not self._under_way:
+            self.emptied.emit()
+
+    def record(self, write: Write, result: str) -> None:
+        """Add a line to Activity, from the service's thread: a slow disk does not hold up the window."""
+        edit, context = write.edit, write.place.context
+        parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
+        entry = Record(
+            context=context.name,
+            server=context.server,
+            user=context.user,
+            namespace=write.base.namespace,
+            name=write.base.name,
+            registry=edit.key or "",
+            change=", ".join(part for part, changed in parts if changed),
+            kind=write.kind,
+            result=result,
+            owner=f"{write.owner.kind} {write.owner.name}".strip() if write.owner else "",
+        )
+        self._service.run(lambda _: asyncio.to_thread(self._activity.add, entry))
+
+    def undo_last(self) -> None:
+        """Put back what the newest change that can be undone replaced."""
+        if self._undoable:
+            item = self._undoable.pop()
+            self.write(item.place, item.after, item.back, kind="undo").attended = False
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undoable)
+
+    def row_changed(self, row: Row) -> None:
+        """A secret changed in the cluster: what was changed here may have been changed again."""
+        for item in self._undoable:
+            if item.after.uid == row.uid and item.after.resource_version != row.resource_version:
+                handle = self._service.run(
+                    lambda _, item=item: item.place.session.secret(item.after.namespace, item.after.name)  # type: ignore[misc] # mypy can't infer a lambda's default
+                )
+                handle.done.connect(self._looked_again)
+
+    def row_removed(self, uid: str) -> None:
+        """A secret is gone: so is its Undo."""
+        self._forget(uid)
+
+    def _looked_again(self, secret: object) -> None:
+        assert isinstance(secret, PullSecret)
+        for item in list(self._undoable):
+            if item.after.uid == secret.uid and not fulfilled(secret, item.made):
+                self._forget(secret.uid)
+
+    def _forget(self, uid: str) -> None:
+        kept = [item for item in self._undoable if item.after.uid != uid]
+        if len(kept) < len(self._undoable):
+            self._undoable = kept
+            self.undo_gone.emit(uid)
+
+    @staticmethod
+    def _overtaken(item: _Undoable, write: Write) -> bool:
+        """Whether a write replaced what an earlier change made, so that putting that back would undo the write."""
+        if item.after.uid != write.base.uid:
+            return False
+        same_entry = bool(item.made.credential and write.edit.credential and item.made.key == write.edit.key)
+        return same_entry or (item.made.description is not None and write.edit.description is not None)
+
+    @staticmethod
+    def _name(secret: PullSecret) -> dict[str, str | int | float | None]:
+        return {"namespace": secret.namespace, "name": secret.name}

@@ -1,0 +1,149 @@
+"""Writing one change to one secret, and never claiming an outcome that was not seen (SPEC section 4)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pullsecrets.model.changes import Conflict, Edit, conflict, fulfilled, patch
+from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
+from pullsecrets.model.secrets import PullSecret
+from pullsecrets.service.session import Session
+
+MERGES = 5  # a colleague who changes other entries this often within one update is a loop gone wild
+LATE = 30.0  # seconds after which a write that an overloaded server swallowed can no longer land
+PATIENCE = 60.0  # seconds without an answer after which the outcome is called unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The server holds the change. ``before`` is the state that it was applied to."""
+
+    secret: PullSecret
+    before: PullSecret
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A colleague changed the same thing. Nothing was written."""
+
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class NotUpdated:
+    """The change is certainly not in the cluster."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Said on the way: the change was sent, its outcome is not known yet. ``overdue`` once patience has ended."""
+
+    problem: Problem
+    overdue: bool
+
+
+Outcome = Updated | Asked | NotUpdated
+
+
+async def update(
+    session: Session, base: PullSecret, edit: Edit, emit: Callable[[object], None], patience: float = PATIENCE
+) -> Outcome:
+    """Write ``edit``, which was made on ``base``; merge with what colleagues changed elsewhere in the secret.
+
+    ``emit`` gets ``Unsettled`` where the connection broke after sending; the call then goes on until the outcome
+    was seen, however long that takes. Until patience ends, the same patch may be sent again: it carries the same
+    resourceVersion, so that it cannot be applied twice. After that it only looks.
+    """
+    client = await session.client()
+    now = base
+    for _ in range(MERGES + 1):
+        body = patch(now, edit)
+        if body is None:
+            return Updated(now, now)
+        try:
+            return Updated(PullSecret.of(await client.patch_secret(base.namespace, base.name, body)), now)
+        except Unanswered as failure:
+            settled = await _settle(session, now, edit, failure.problem, emit, patience)
+        except Failure as failure:
+            if failure.problem.code is Code.CONFLICT:
+                settled = await _look(session, now)
+            else:
+                return NotUpdated(_gone(now) if failure.problem.code is Code.NOT_FOUND else failure.problem)
+        if not isinstance(settled, PullSecret):
+            return settled
+        clash = conflict(base, settled, edit)
+        if clash:
+            return Asked(clash)
+        now = settled
+    return NotUpdated(Problem(Code.CONFLICT, {"namespace": base.namespace, "name": base.name}))
+
+
+async def _look(session: Session, now: PullSecret) -> PullSecret | NotUpdated:
+    """The secret as it is, or why there is none to change any more."""
+    try:
+        seen = await session.secret(now.namespace, now.name)
+    except Failure as failure:
+        if failure.problem.code in {Code.NOT_FOUND, Code.NOT_PULL_SECRET}:
+            return NotUpdated(_gone(now))
+        raise
+    if seen.uid != now.uid:
+        return NotUpdated(Problem(Code.RECREATED, {"namespace": now.namespace, "name": now.name}))
+    return seen
+
+
+def _gone(secret: PullSecret) -> Problem:
+    return Problem(Code.DELETED, {"namespace": secret.namespace, "name": secret.name})
+
+
+async def _settle(
+    session: Session,
+    now: PullSecret,
+    edit: Edit,
+    problem: Problem,
+    emit: Callable[[object], None],
+    patience: float,
+) -> Updated | NotUpdated | PullSecret:
+    """Find out whether a patch that was sent to ``now`` was applied.
+
+    Returns the secret where somebody else's change came first: then this patch cannot land any more.
+    """
+    clock = asyncio.get_running_loop().time
+    overdue_at = clock() + patience
+    sent_at = clock()
+    pause = 0.25
+    emit(Unsettled(problem, overdue=False))
+    overdue = False
+    while True:
+        try:
+            seen = await _look(session, now)
+            if isinstance(seen, NotUpdated):
+                return seen
+            if seen.resource_version != now.resource_version:
+                return Updated(seen, now) if fulfilled(seen, edit) else seen
+            if not overdue:
+                sent_at = clock()
+                return Updated(await _send_again(session, now, edit), now)
+            if clock() - sent_at > LATE:
+                return NotUpdated(problem)
+        except Failure as failure:
+            problem = failure.problem
+            if problem.code is Code.CONFLICT:
+                continue
+        if clock() > overdue_at and not overdue:
+            overdue = True
+            emit(Unsettled(problem, overdue=True))
+        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+        pause = min(pause * 2, 15.0)
+
+
+async def _send_again(session: Session, now: PullSecret, edit: Edit) -> PullSecret:
+    """The same patch with the same resourceVersion: the server takes it once at the most."""
+    body = patch(now, edit)
+    assert body is not None, "it was sent before"
+    client = await session.client()
+    return PullSecret.of(await client.patch_secret(now.namespace, now.name, body))
