@@ -2,14 +2,139 @@
 
 ``tr`` marks and translates a text. Qt's lupdate finds it by that name; the context is always the empty one.
 Refresh the translations with ``python3 run.py translate``.
+
+A sentence says what happened, to what, and what to do. All of them are plain text: a name or a server's reason in
+one may hold anything, so show them as ``Qt.TextFormat.PlainText``.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+
+from pullsecrets.model.errors import Code, Problem, Value
+from pullsecrets.model.ownership import Owner
+from pullsecrets.model.validation import Finding
+from pullsecrets.views import texts
 
 
 def tr(source: str, comment: str = "", n: int = -1, /, **values: object) -> str:
     """The text in the current language, with ``{name}`` replaced by values, and ``%n`` by n in its plural form."""
     text = QCoreApplication.translate("", source, comment or None, n)
     return text.format(**values) if values else text
+
+
+# Problems
+
+
+def problem_title(problem: Problem) -> str:
+    """What happened, in a few words, for the heading of a page or a banner."""
+    return tr(texts.PROBLEM_TITLES[problem.code])
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What happened, to what, and what to do."""
+    values = problem.values
+    said = [tr(_problem_text(problem)).format_map(defaultdict(lambda: "?", _shown(values)))]
+    if problem.code is Code.FORBIDDEN and values.get("user"):
+        said.append(tr("You are signed in as {user}.", user=values["user"]))
+    if values.get("hint"):
+        said.append(str(values["hint"]).strip())
+    return " ".join(said)
+
+
+def _problem_text(problem: Problem) -> str:
+    values = problem.values
+    match problem.code:
+        case Code.NO_USER if values.get("user"):
+            return texts.USER_NOT_IN_KUBECONFIG
+        case Code.FORBIDDEN if values.get("name"):
+            return texts.FORBIDDEN_ONE
+        case Code.FORBIDDEN if values.get("resource") == "namespaces":
+            return texts.FORBIDDEN_NAMESPACES
+        case Code.FORBIDDEN if not values.get("namespace"):
+            return texts.FORBIDDEN_EVERYWHERE
+        case Code.INVALID if not values.get("reason"):
+            return texts.INVALID_WITHOUT_REASON
+        case code:
+            return texts.PROBLEM_SENTENCES[code]
+
+
+def _shown(values: Mapping[str, Value]) -> dict[str, str]:
+    """Values as they stand in a sentence; one that is missing is left out."""
+    return {
+        key: f"{value:,}" if isinstance(value, int) else str(value)
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def finding_sentence(finding: Finding) -> tuple[str, str]:
+    """What to say beside a field, and the words of its one-click fix; empty where it has none."""
+    return tr(texts.FINDINGS[finding.code]), tr("Remove it") if finding.fix is not None else ""
+
+
+# Owners
+
+
+def owner_word(owner: Owner) -> str:
+    """The owner in a word or two, to follow a status: "Helm", "SealedSecret"."""
+    return texts.OWNER_WORDS.get(owner.kind) or owner.name.partition("/")[0]
+
+
+def owner_lines(owner: Owner) -> tuple[str, str]:
+    """Whose secret it is and what becomes of a change; then where to change it instead."""
+    whose, where = texts.OWNERS[owner.kind]
+    if not owner.name:
+        whose = texts.NAMELESS_OWNERS.get(owner.kind, whose)
+    full_name = f"{owner.namespace}/{owner.name}" if owner.namespace else owner.name
+    return tr(whose, owner=full_name), tr(where, owner=full_name)
+
+
+def owner_sentence(owner: Owner) -> str:
+    """Both lines as one text, for tooltips."""
+    return " ".join(owner_lines(owner))
+
+
+# Times. A zone of None is the one of this computer, with its rules of that day.
+
+
+def moment(when: datetime | None, now: datetime, zone: tzinfo | None = None) -> str:
+    """A time as one says it: "Today 17:26", "Oct 2, 09:14", "Oct 10, 2023"; "unknown" where there is none."""
+    if when is None:
+        return tr("unknown")
+    local, today = when.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        pattern = tr("'Today' HH:mm", "a QLocale date format")
+    elif local.year == today.year:
+        pattern = tr("MMM d, HH:mm", "a QLocale date format")
+    else:
+        pattern = tr("MMM d, yyyy", "a QLocale date format")
+    plain = QDateTime.fromString(local.strftime("%Y-%m-%dT%H:%M:%S"), Qt.DateFormat.ISODate)
+    return QLocale(QLocale.Language.English).toString(plain, pattern)
+
+
+def exact(when: datetime | None, zone: tzinfo | None = None) -> str:
+    """A time to the second with its zone, for tooltips: "2025-09-01 08:03:22 UTC+8"."""
+    if when is None:
+        return tr("unknown")
+    return f"{when.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone_name(when, zone)}"
+
+
+def clock(when: datetime, zone: tzinfo | None = None) -> str:
+    """The time of day, to the second: "17:31:04"."""
+    return f"{when.astimezone(zone):%H:%M:%S}"
+
+
+def zone_name(at: datetime, zone: tzinfo | None = None) -> str:
+    """The zone by its distance from UTC at that time: "UTC", "UTC+8", "UTC−3:30"."""
+    offset = at.astimezone(zone).utcoffset()
+    assert offset is not None  # astimezone gives an aware time
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")

@@ -1,0 +1,323 @@
+"""The texts that codes stand for, in English and marked for translation. ``words.py`` fills in the values.
+
+Each says what happened, to what, and what to do: whole sentences, sentence case, no exclamation mark.
+"""
+
+from __future__ import annotations
+
+from pullsecrets.model.errors import Code
+from pullsecrets.model.ownership import OwnerKind
+from pullsecrets.model.validation import FindingCode
+
+
+def QT_TR_NOOP(text: str) -> str:  # noqa: N802 - the name by which lupdate finds a text; Qt's own is typed as object
+    """Mark a text for translation and leave it as it is."""
+    return text
+
+
+PROBLEM_TITLES = {
+    Code.CONNECTION_REFUSED: QT_TR_NOOP("Connection refused"),
+    Code.UNKNOWN_HOST: QT_TR_NOOP("Unknown host"),
+    Code.NETWORK_UNREACHABLE: QT_TR_NOOP("No network"),
+    Code.TIMEOUT: QT_TR_NOOP("No answer"),
+    Code.CONNECTION_LOST: QT_TR_NOOP("Connection lost"),
+    Code.TLS_UNTRUSTED: QT_TR_NOOP("Certificate not trusted"),
+    Code.TLS_EXPIRED: QT_TR_NOOP("Certificate expired"),
+    Code.TLS_WRONG_HOST: QT_TR_NOOP("Certificate of another host"),
+    Code.TLS_FAILED: QT_TR_NOOP("No secure connection"),
+    Code.PROXY_FAILED: QT_TR_NOOP("Proxy failed"),
+    Code.SIGN_IN: QT_TR_NOOP("Sign-in needed"),
+    Code.NO_USER: QT_TR_NOOP("Sign-in needed"),
+    Code.NO_CREDENTIAL: QT_TR_NOOP("Sign-in needed"),
+    Code.TOKEN_FILE: QT_TR_NOOP("Sign-in needed"),
+    Code.TOKEN_EXPIRED: QT_TR_NOOP("Sign-in needed"),
+    Code.EXEC_MISSING: QT_TR_NOOP("Sign-in program missing"),
+    Code.EXEC_FAILED: QT_TR_NOOP("Sign-in failed"),
+    Code.EXEC_TIMEOUT: QT_TR_NOOP("Sign-in failed"),
+    Code.EXEC_ANSWER: QT_TR_NOOP("Sign-in failed"),
+    Code.UNSUPPORTED_LOGIN: QT_TR_NOOP("Sign-in not supported"),
+    Code.FORBIDDEN: QT_TR_NOOP("Not allowed"),
+    Code.NAMESPACE_TERMINATING: QT_TR_NOOP("Namespace is being deleted"),
+    Code.NOT_FOUND: QT_TR_NOOP("Not found"),
+    Code.CONFLICT: QT_TR_NOOP("Changed by someone else"),
+    Code.ALREADY_EXISTS: QT_TR_NOOP("Exists already"),
+    Code.GONE: QT_TR_NOOP("List out of date"),
+    Code.INVALID: QT_TR_NOOP("Not accepted"),
+    Code.TOO_LARGE: QT_TR_NOOP("Too large"),
+    Code.TOO_MANY_REQUESTS: QT_TR_NOOP("Too many requests"),
+    Code.SERVER_ERROR: QT_TR_NOOP("Error in the cluster"),
+    Code.REFUSED: QT_TR_NOOP("Refused"),
+    Code.REDIRECTED: QT_TR_NOOP("Sent to another host"),
+    Code.NOT_KUBERNETES: QT_TR_NOOP("Not a Kubernetes server"),
+    Code.NO_KUBECONFIG: QT_TR_NOOP("No kubeconfig"),
+    Code.KUBECONFIG_UNREADABLE: QT_TR_NOOP("Kubeconfig cannot be read"),
+    Code.KUBECONFIG_BROKEN: QT_TR_NOOP("Kubeconfig is broken"),
+    Code.CONTEXT_BROKEN: QT_TR_NOOP("Context cannot be used"),
+    Code.UNSUPPORTED_SETTING: QT_TR_NOOP("Context cannot be used"),
+    Code.DELETED: QT_TR_NOOP("Deleted"),
+    Code.RECREATED: QT_TR_NOOP("Deleted and created anew"),
+    Code.NOT_PULL_SECRET: QT_TR_NOOP("Not an ImagePullSecret"),
+    Code.BROKEN: QT_TR_NOOP("Broken"),
+    Code.ENTRY_GONE: QT_TR_NOOP("Entry removed"),
+    Code.IMMUTABLE: QT_TR_NOOP("Immutable"),
+    Code.TERMINATING: QT_TR_NOOP("Being deleted"),
+    Code.NOT_PROVED: QT_TR_NOOP("Nothing was sent"),
+    Code.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP("Too large"),
+    Code.CHANGED_MEANWHILE: QT_TR_NOOP("Changed by someone else"),
+    Code.OUTCOME_UNKNOWN: QT_TR_NOOP("Outcome unknown"),
+    Code.UNFORESEEN: QT_TR_NOOP("Something unforeseen"),
+}
+
+PROBLEM_SENTENCES = {
+    Code.CONNECTION_REFUSED: QT_TR_NOOP(
+        "{host} refused the connection. Check that the cluster runs and that its address in the kubeconfig is right."
+    ),
+    Code.UNKNOWN_HOST: QT_TR_NOOP(
+        "The address of {host} cannot be found. Check it in the kubeconfig, then your network and your VPN."
+    ),
+    Code.NETWORK_UNREACHABLE: QT_TR_NOOP("The network has no way to {host}. Check your connection and your VPN."),
+    Code.TIMEOUT: QT_TR_NOOP("{host} did not answer in time. Check your network and your VPN."),
+    Code.CONNECTION_LOST: QT_TR_NOOP(
+        "The connection to {host} broke off. If it happens again, check your network and your VPN."
+    ),
+    Code.TLS_UNTRUSTED: QT_TR_NOOP(
+        "The certificate of {host} comes from an authority that is not trusted. Check the certificate authority "
+        "in the kubeconfig."
+    ),
+    Code.TLS_EXPIRED: QT_TR_NOOP(
+        "The certificate of {host} has expired or is not valid yet. Check the clock of this computer, and ask a "
+        "cluster administrator to renew the certificate."
+    ),
+    Code.TLS_WRONG_HOST: QT_TR_NOOP(
+        "The certificate of {host} was made for another name. Check the address in the kubeconfig, or set "
+        "tls-server-name there."
+    ),
+    Code.TLS_FAILED: QT_TR_NOOP(
+        "No secure connection to {host} could be made. Check the address in the kubeconfig: it may not be a "
+        "server that speaks TLS."
+    ),
+    Code.PROXY_FAILED: QT_TR_NOOP(
+        "The proxy made no connection to {host}. Check proxy-url in the kubeconfig and the proxy settings of this"
+        " computer."
+    ),
+    Code.SIGN_IN: QT_TR_NOOP(
+        "The cluster of the context {context} did not accept your sign-in. Sign in again, as you do for kubectl, "
+        "then refresh."
+    ),
+    Code.NO_USER: QT_TR_NOOP(
+        "The context {context} names no user to sign in as. Set one in the kubeconfig, or choose another context."
+    ),
+    Code.NO_CREDENTIAL: QT_TR_NOOP(
+        "The user {user} in the kubeconfig has nothing to sign in with. Add a token, a client certificate or an "
+        "exec plugin there."
+    ),
+    Code.TOKEN_FILE: QT_TR_NOOP(
+        "The token file {file} cannot be read: {reason}. Check that it is there and that you may read it."
+    ),
+    Code.TOKEN_EXPIRED: QT_TR_NOOP(
+        "The token of the user {user} has expired. Sign in again, as you do for kubectl, then refresh."
+    ),
+    Code.EXEC_MISSING: QT_TR_NOOP(
+        "The program {command}, which signs you in, was not found. Install it, or correct its name in the kubeconfig."
+    ),
+    Code.EXEC_FAILED: QT_TR_NOOP(
+        "The program {command}, which signs you in, ended with status {status}. Run it in a terminal to see why, "
+        "then refresh."
+    ),
+    Code.EXEC_TIMEOUT: QT_TR_NOOP(
+        "The program {command}, which signs you in, did not end within {seconds} s. Run it in a terminal to see "
+        "what it waits for, then refresh."
+    ),
+    Code.EXEC_ANSWER: QT_TR_NOOP(
+        "The answer of {command}, which signs you in, cannot be understood: {reason}. Check that the program is "
+        "up to date."
+    ),
+    Code.UNSUPPORTED_LOGIN: QT_TR_NOOP(
+        "The user {user} signs in by “{method}”, which this program does not support. Use a token, a client "
+        "certificate or an exec plugin."
+    ),
+    Code.FORBIDDEN: QT_TR_NOOP(
+        "You are not allowed to {verb} {resource} in the namespace {namespace}. Ask a cluster administrator for this "
+        "right."
+    ),
+    Code.NAMESPACE_TERMINATING: QT_TR_NOOP(
+        "The namespace {namespace} is being deleted, so nothing can be changed in it. Choose another one."
+    ),
+    Code.NOT_FOUND: QT_TR_NOOP(
+        "There is no ImagePullSecret {name} in the namespace {namespace}. Check both names; it may have been deleted."
+    ),
+    Code.CONFLICT: QT_TR_NOOP(
+        "Someone else changed {name} in the namespace {namespace} at the same moment. Try again."
+    ),
+    Code.ALREADY_EXISTS: QT_TR_NOOP(
+        "There is already a secret {name} in the namespace {namespace}. Choose another name."
+    ),
+    Code.GONE: QT_TR_NOOP("The cluster has no record of the latest changes. Refresh the list."),
+    Code.INVALID: QT_TR_NOOP("The cluster did not accept {field}: {reason}. Correct it, then try again."),
+    Code.TOO_LARGE: QT_TR_NOOP(
+        "The change is larger than the cluster accepts. Shorten the password or the description."
+    ),
+    Code.TOO_MANY_REQUESTS: QT_TR_NOOP("The cluster is busy. Try again in {seconds} s."),
+    Code.SERVER_ERROR: QT_TR_NOOP(
+        "The cluster answered with an error of its own (status {status}). Try again; if it stays, tell a cluster "
+        "administrator."
+    ),
+    Code.REFUSED: QT_TR_NOOP("The cluster refused the request (status {status}). Its reason is in the details."),
+    Code.REDIRECTED: QT_TR_NOOP(
+        "The cluster sent the request on to {host}. It was not followed, so that no credential ends up there. "
+        "Correct the address in the kubeconfig."
+    ),
+    Code.NOT_KUBERNETES: QT_TR_NOOP(
+        "{host} does not answer as a Kubernetes API server does (status {status}). Check its address in the "
+        "kubeconfig; a proxy or a sign-in page may stand in between."
+    ),
+    Code.NO_KUBECONFIG: QT_TR_NOOP(
+        "No kubeconfig was found. These places were looked at: {files}. Put yours there, or set KUBECONFIG."
+    ),
+    Code.KUBECONFIG_UNREADABLE: QT_TR_NOOP(
+        "The kubeconfig {file} cannot be read: {reason}. Check that you may read it."
+    ),
+    Code.KUBECONFIG_BROKEN: QT_TR_NOOP(
+        "The kubeconfig {file} is broken: {reason}. Correct it; other files are still used."
+    ),
+    Code.CONTEXT_BROKEN: QT_TR_NOOP(
+        "The context {context} in {file} cannot be used: {reason}. Correct it, or choose another one."
+    ),
+    Code.UNSUPPORTED_SETTING: QT_TR_NOOP(
+        "The context {context} uses “{setting}”, which this program does not support. Choose another one."
+    ),
+    Code.DELETED: QT_TR_NOOP(
+        "{name} was deleted from the namespace {namespace} after you opened it. Nothing was updated."
+    ),
+    Code.RECREATED: QT_TR_NOOP(
+        "{name} in the namespace {namespace} was deleted and created anew after you opened it. Close this and "
+        "open it again."
+    ),
+    Code.NOT_PULL_SECRET: QT_TR_NOOP(
+        "{name} in the namespace {namespace} is a secret of the type {type}, not an ImagePullSecret. Check the name."
+    ),
+    Code.BROKEN: QT_TR_NOOP(
+        "The content of {name} in the namespace {namespace} is broken ({why}), so it cannot be updated. Repair it "
+        "where it was made."
+    ),
+    Code.ENTRY_GONE: QT_TR_NOOP(
+        "Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and "
+        "open it again."
+    ),
+    Code.IMMUTABLE: QT_TR_NOOP(
+        "{name} is immutable: its credential cannot be changed, only its description. For a new credential, "
+        "delete it and create it anew."
+    ),
+    Code.TERMINATING: QT_TR_NOOP("{name} is being deleted, so it cannot be updated. Wait until it is gone."),
+    Code.NOT_PROVED: QT_TR_NOOP(
+        "The changed content of {name} would not be read as it should, so nothing was sent. Please report this, "
+        "and update it with kubectl."
+    ),
+    Code.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP(
+        "All annotations together would take {bytes} bytes, and {limit} are allowed. Shorten the description."
+    ),
+    Code.CHANGED_MEANWHILE: QT_TR_NOOP(
+        "Someone else changed {name} in the namespace {namespace} in the meantime. Compare, then choose what to keep."
+    ),
+    Code.OUTCOME_UNKNOWN: QT_TR_NOOP(
+        "The cluster has not said whether {name} in the namespace {namespace} was updated. Look at “Last Updated”"
+        " when it answers again."
+    ),
+    Code.UNFORESEEN: QT_TR_NOOP(
+        "Something unforeseen happened ({kind}). You can go on working. Please report it with the details."
+    ),
+}
+
+# The same for some values.
+USER_NOT_IN_KUBECONFIG = QT_TR_NOOP(
+    "The context {context} names the user {user}, who is not in the kubeconfig. Add the user there, or choose another "
+    "context."
+)
+FORBIDDEN_ONE = QT_TR_NOOP(
+    "You are not allowed to {verb} the {resource} named {name} in the namespace {namespace}. Ask a cluster "
+    "administrator for this right."
+)
+FORBIDDEN_NAMESPACES = QT_TR_NOOP(
+    "You are not allowed to {verb} {resource}. Type the name of a namespace that you may use."
+)
+FORBIDDEN_EVERYWHERE = QT_TR_NOOP(
+    "You are not allowed to {verb} {resource} in all namespaces. Choose one that you may use."
+)
+INVALID_WITHOUT_REASON = QT_TR_NOOP("The cluster did not accept the change. Its reason is in the details.")
+
+FINDINGS = {
+    FindingCode.EMPTY_USERNAME: QT_TR_NOOP("Enter a username."),
+    FindingCode.COLON: QT_TR_NOOP("A username cannot contain “:”."),
+    FindingCode.CONTROL_CHARACTER: QT_TR_NOOP("There is a control character in it. Type it anew."),
+    FindingCode.EMPTY_PASSWORD: QT_TR_NOOP("Enter a password."),
+    FindingCode.SPACE_AT_END: QT_TR_NOOP("There is a space at the end."),
+    FindingCode.SPACE_AT_START: QT_TR_NOOP("There is a space at the start."),
+    FindingCode.LINE_END_AT_END: QT_TR_NOOP("There is a line end at the end."),
+    FindingCode.LINE_END_AT_START: QT_TR_NOOP("There is a line end at the start."),
+    FindingCode.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP(
+        "Too long: all annotations together may take 262,144 bytes. Shorten the description."
+    ),
+}
+
+# Whose secret it is and what that means for a change; then where to change it instead. {owner} is "namespace/name".
+OWNERS = {
+    OwnerKind.OWNER_REFERENCE: (
+        QT_TR_NOOP("Managed by {owner}, which would undo a change made here."),
+        QT_TR_NOOP("Change {owner} instead."),
+    ),
+    OwnerKind.EXTERNAL_SECRETS: (
+        QT_TR_NOOP("Managed by the ExternalSecret {owner}: a change made here would be undone by its next refresh."),
+        QT_TR_NOOP("Change the credential in the secret store that it is read from."),
+    ),
+    OwnerKind.HELM: (
+        QT_TR_NOOP("Managed by the Helm release {owner}: a change made here would be undone by its next upgrade."),
+        QT_TR_NOOP("Change the values of that release, then run helm upgrade."),
+    ),
+    OwnerKind.ARGO_CD: (
+        QT_TR_NOOP("Managed by the Argo CD application {owner}: a change made here would be undone by its next sync."),
+        QT_TR_NOOP("Change the source of that application, then sync it."),
+    ),
+    OwnerKind.FLUX: (
+        QT_TR_NOOP(
+            "Managed by the Flux Kustomization {owner}: a change made here would be undone when it is next reconciled."
+        ),
+        QT_TR_NOOP("Change the source of that Kustomization."),
+    ),
+    OwnerKind.OPENSHIFT: (
+        QT_TR_NOOP("Made by OpenShift for the service account {owner}: a change made here would be undone."),
+        QT_TR_NOOP("OpenShift renews it by itself. Use another ImagePullSecret for other registries."),
+    ),
+    OwnerKind.RANCHER: (
+        QT_TR_NOOP("Copied by Rancher from the project {owner}: a change made here would be undone."),
+        QT_TR_NOOP("Change the secret of that project in Rancher."),
+    ),
+    OwnerKind.PORTAINER: (
+        QT_TR_NOOP("Made by Portainer from its registry number {owner}: a change made here would be undone."),
+        QT_TR_NOOP("Change that registry in Portainer."),
+    ),
+    OwnerKind.REFLECTOR: (
+        QT_TR_NOOP("Copied by Reflector from {owner}: a change made here would be undone."),
+        QT_TR_NOOP("Change {owner} instead."),
+    ),
+}
+
+# The same where the owner's name is not known.
+NAMELESS_OWNERS = {
+    OwnerKind.EXTERNAL_SECRETS: QT_TR_NOOP(
+        "Managed by External Secrets: a change made here would be undone by its next refresh."
+    ),
+    OwnerKind.OPENSHIFT: QT_TR_NOOP("Made by OpenShift: a change made here would be undone."),
+    OwnerKind.RANCHER: QT_TR_NOOP("Copied by Rancher from a project: a change made here would be undone."),
+}
+
+# Names of products, the same in every language. An owner reference is called by its kind.
+OWNER_WORDS = {
+    OwnerKind.EXTERNAL_SECRETS: "External Secrets",
+    OwnerKind.HELM: "Helm",
+    OwnerKind.ARGO_CD: "Argo CD",
+    OwnerKind.FLUX: "Flux",
+    OwnerKind.OPENSHIFT: "OpenShift",
+    OwnerKind.RANCHER: "Rancher",
+    OwnerKind.PORTAINER: "Portainer",
+    OwnerKind.REFLECTOR: "Reflector",
+}
