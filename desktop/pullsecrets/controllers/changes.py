@@ -121,13 +121,12 @@ class Changes(QObject):
                     back = undo(before, write.edit)
                     self._undoable.append(_Undoable(write.place, secret, write.edit, back))
                 told = Told(write.place, secret, undone, can_undo=not undone)
-                write.attended = False
             case Asked():
                 told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
             case NotUpdated(problem=problem):
                 self.record(write, f"failed: {problem.code}")
                 told = Told(write.place, write.base, undone, problem)
-        if not write.attended:
+        if isinstance(outcome, Updated) or not write.attended:
             self.told.emit(told)
         if not self._under_way:
             self.emptied.emit()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 Emit = Callable[[object], None]
 Work = Callable[[Emit], Coroutine[Any, Any, object]]
 T = TypeVar("T")
+
+SLICE = 0.008  # seconds that one handle may keep the window's thread before others get their turn
 
 
 class _DaemonThreads(ThreadPoolExecutor):
@@ -90,7 +93,12 @@ class Handle(QObject):
     @Slot()
     def _drain(self) -> None:
         self._waking = False  # before the first look, so that what comes meanwhile wakes again
+        enough = time.perf_counter() + SLICE
         while self._inbox and not self._cancelled:
+            if time.perf_counter() > enough:
+                self._waking = True
+                self._woken.emit()
+                return
             signal, value = self._inbox.popleft()
             signal.emit(value)
             if signal is not self.said:
@@ -156,8 +164,8 @@ class ServiceThread(QObject):
         handle = Handle(self)
 
         def begin() -> None:
-            if not handle._cancelled:  # noqa: SLF001 - a handle is this file's
-                handle._task = asyncio.ensure_future(handle._run(work))  # noqa: SLF001 - as above
+            if not handle._cancelled:
+                handle._task = asyncio.ensure_future(handle._run(work))
 
         self.in_loop(begin)
         return handle
@@ -165,5 +173,5 @@ class ServiceThread(QObject):
     def stop(self, seconds: float = 2.0) -> None:
         """Cancel what is left and end the thread, waiting at most ``seconds`` for connections to close."""
         if self._thread.is_alive():
-            self.in_loop(lambda: self._stopped.set())
+            self.in_loop(self._stopped.set)
             self._thread.join(seconds)

@@ -83,6 +83,17 @@ def kubeconfig_files(environ: Mapping[str, str], home: Path) -> Source:
     return read
 
 
+def kubeconfig_text(text: Callable[[], Awaitable[str]]) -> Source:
+    """A kubeconfig that stands in no file, such as the demo's."""
+
+    async def read() -> Kubeconfig:
+        from pullsecrets.cluster import kubeconfig  # noqa: PLC0415 - see the top
+
+        return kubeconfig.loads(await text())
+
+    return read
+
+
 async def contexts(source: Source) -> Contexts:
     """What can be opened. A file that cannot be read is a problem beside the contexts of the others."""
     config = await source()

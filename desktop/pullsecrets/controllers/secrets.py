@@ -1,0 +1,361 @@
+"""The ImagePullSecrets page: which context and namespace are shown, what the table holds, what may be done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pullsecrets.controllers.changes import Changes, Place, Told
+from pullsecrets.controllers.update import UpdateController
+from pullsecrets.model.contexts import Context
+from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.secrets import Row
+from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.session import Contexts, Live, Lost, Permission, Polled, Rows, Session, Source, contexts
+from pullsecrets.settings import Settings
+from pullsecrets.views import words
+from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.secrets_page import (
+    Connecting,
+    Liveness,
+    NotAllowed,
+    Ready,
+    Refused,
+    SecretsPage,
+    Unreachable,
+)
+
+UNREACHABLE = {
+    Code.CONNECTION_REFUSED,
+    Code.CONNECTION_LOST,
+    Code.NETWORK_UNREACHABLE,
+    Code.TIMEOUT,
+    Code.UNKNOWN_HOST,
+    Code.TOO_MANY_REQUESTS,
+    Code.SERVER_ERROR,
+    Code.PROXY_FAILED,
+}
+PATIENCE_AT_QUIT = 15  # seconds that quitting waits for the outcome of a write
+
+
+class SecretsController(QObject):
+    """Joins the page with the service. One session is shown at a time."""
+
+    ready = Signal()  # the first complete list is in the table
+
+    def __init__(
+        self,
+        window: MainWindow,
+        page: SecretsPage,
+        service: ServiceThread,
+        changes: Changes,
+        settings: Settings,
+        source: Source,
+        *,
+        demo: bool,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._page, self._service = window, page, service
+        self._changes, self._settings, self._source, self._demo = changes, settings, source, demo
+        self._contexts: dict[str, Context] = {}
+        self._place: Place | None = None
+        self._namespace: str | None = None
+        self._follows: list[Handle] = []
+        self._asking: list[Handle] = []  # namespaces and rights
+        self._permissions: dict[str, Permission] = {}
+        self._asked: set[str] = set()
+        self._lost: Problem | None = None
+        self._true_at: datetime | None = None
+        self._selecting: tuple[str, str] | None = None
+        self._dialogs: list[UpdateController] = []
+        self._retired: list[Session] = []
+
+        page.context_chosen.connect(self._choose_context)
+        page.namespace_chosen.connect(self._choose_namespace)
+        page.open_by_name.connect(self._open_by_name)
+        page.refresh.connect(self._refresh)
+        page.retry_now.connect(self._retry_now)
+        page.update_requested.connect(self._update)
+        page.undo.connect(changes.undo_last)
+        page.set_actions(self._why_not)
+        changes.told.connect(self._tell)
+        changes.emptied.connect(self._close_retired)
+        changes.undo_gone.connect(self._undo_gone)
+        window.quit_requested.connect(self._quit)
+
+    def start(self) -> None:
+        """Read the kubeconfig and open the context that was used last, else the current one."""
+        handle = self._service.run(lambda _: contexts(self._source))
+        handle.done.connect(self._contexts_read)
+        handle.failed.connect(self._refused)
+
+    def session(self) -> Session:
+        """The session that is shown."""
+        assert self._place
+        return self._place.session
+
+    # Contexts and namespaces
+
+    def _contexts_read(self, found: object) -> None:
+        assert isinstance(found, Contexts)
+        self._contexts = {context.name: context for context in found.contexts}
+        usable = [context.name for context in found.contexts if not context.problem]
+        wanted = [name for name in (self._settings.context, found.current, *usable) if name in usable]
+        # A current context that is broken is opened all the same where nothing else was used: it says why.
+        name = wanted[0] if wanted else found.current if found.current in self._contexts else ""
+        self._page.set_contexts(found.contexts, name)
+        if name:
+            for problem in found.problems[:1]:
+                self._page.show_banner(problem)
+            self._open(name)
+        else:
+            self._refused(found.problems[0] if found.problems else Problem(Code.NO_KUBECONFIG))
+
+    def _refused(self, problem: Problem) -> None:
+        self._page.set_state(Refused(problem))
+        self._page.set_live(Liveness.NONE)
+
+    def _choose_context(self, name: str) -> None:
+        if name in self._contexts and not (self._place and self._place.context.name == name):
+            self._open(name)
+
+    def _open(self, name: str) -> None:
+        context = self._contexts[name]
+        self._leave()
+        self._place = Place(Session(name, self._source), context)
+        self._settings.context = name
+        self._window.set_title(name, demo=self._demo)
+        self._window.set_insecure(context.insecure and not self._demo)
+        self._page.set_namespaces((), None)
+        remembered = self._settings.namespace(name)
+        handle = self._service.run(lambda _, session=self._place.session: session.namespaces())  # type: ignore[misc] # mypy can't infer a lambda's default
+        handle.done.connect(self._namespaces_read)
+        self._asking.append(handle)
+        self._show(remembered or None)
+
+    def _leave(self) -> None:
+        for handle in self._follows + self._asking:
+            handle.cancel()
+        self._follows, self._asking = [], []
+        if self._place:
+            self._retired.append(self._place.session)
+            self._place = None
+            self._close_retired()
+        self._permissions, self._asked, self._true_at = {}, set(), None
+
+    def _close_retired(self) -> None:
+        for session in [session for session in self._retired if not self._changes.busy(session)]:
+            self._retired.remove(session)
+            self._service.run(lambda _, session=session: session.close())  # type: ignore[misc] # as above
+
+    def _namespaces_read(self, names: object) -> None:
+        assert names is None or isinstance(names, tuple)
+        self._page.set_namespaces(names, self._namespace)
+
+    def _choose_namespace(self, namespace: object) -> None:
+        if not self._place:
+            return
+        chosen = str(namespace) if namespace else None
+        self._settings.set_namespace(self._place.context.name, chosen or "")
+        for handle in self._follows:
+            handle.cancel()
+        self._follows = []
+        self._show(chosen)
+
+    def _show(self, namespace: str | None) -> None:
+        """Show one namespace, or all, from an empty table."""
+        assert self._place
+        self._namespace, self._lost, self._true_at = namespace, None, None
+        self._page.table.model_.clear()
+        self._page.set_state(Connecting(self._place.context.name))
+        self._page.set_live(Liveness.NONE)
+        self._page.set_current_namespace(namespace)
+        handle = self._follow(namespace, "")
+        handle.failed.connect(self._not_shown)
+
+    def _follow(self, namespace: str | None, name: str) -> Handle:
+        assert self._place
+        session = self._place.session
+        handle = self._service.run(lambda emit: session.follow(namespace, emit, name))
+        handle.said.connect(self._said)
+        self._follows.append(handle)
+        return handle
+
+    def _not_shown(self, problem: Problem) -> None:
+        place = self._place
+        assert place
+        fallback = place.context.namespace
+        unasked = self._namespace is None and self._settings.namespace(place.context.name) is None
+        if problem.code is Code.FORBIDDEN and fallback and unasked:
+            self._show(fallback)  # all namespaces was our idea, and the kubeconfig has another
+            return
+        self._page.set_live(Liveness.NONE)
+        self._page.set_state(NotAllowed(problem) if problem.code is Code.FORBIDDEN else Refused(problem))
+
+    def _open_by_name(self, namespace: str, name: str) -> None:
+        """Show one secret, also to those who may not list any."""
+        if not self._place:
+            return
+        model = self._page.table.model_
+        uid = model.find_name(namespace, name)
+        if uid:
+            self._page.select(uid)
+            return
+        self._selecting = (namespace, name)
+        handle = self._follow(namespace, name)
+        handle.failed.connect(self._not_opened)
+
+    def _not_opened(self, problem: Problem) -> None:
+        self._selecting = None
+        self._window.show_problem(problem)
+
+    def _refresh(self) -> None:
+        """List again. Rows stay until the new list says otherwise."""
+        if not self._place:
+            self.start()
+        elif self._lost:
+            self._retry_now()
+        else:
+            self._choose_namespace(self._namespace)
+
+    def _retry_now(self) -> None:
+        if self._place:
+            self._service.in_loop(self._place.session.retry_now)
+        else:
+            self.start()
+
+    # What the cluster says
+
+    def _said(self, message: object) -> None:
+        match message:
+            case Rows(upserts=upserts, removed=removed, complete=complete):
+                self._rows(upserts, removed, complete)
+            case Live():
+                self._connected(Liveness.LIVE)
+            case Polled():
+                self._connected(Liveness.POLLING)
+            case Lost(problem=problem, retry_in=retry_in):
+                self._disconnected(problem, retry_in)
+
+    def _rows(self, upserts: tuple[Row, ...], removed: tuple[str, ...], complete: bool) -> None:
+        self._true_at = datetime.now(UTC)
+        self._page.table.model_.apply(upserts, removed)
+        for uid in removed:
+            self._changes.row_removed(uid)
+            for dialog in self._dialogs:
+                dialog.row_removed(uid)
+        for row in upserts:
+            self._changes.row_changed(row)
+            for dialog in self._dialogs:
+                dialog.row_changed(row)
+        if complete:
+            self._complete()
+        if upserts:
+            self._ask_rights({row.namespace for row in upserts})
+
+    def _complete(self) -> None:
+        self._page.set_state(Ready())
+        if self._selecting:
+            uid = self._page.table.model_.find_name(*self._selecting)
+            namespace, name = self._selecting
+            self._selecting = None
+            if uid:
+                self._page.select(uid)
+            else:
+                self._window.show_problem(Problem(Code.NOT_FOUND, {"namespace": namespace, "name": name}))
+        self.ready.emit()
+
+    def _connected(self, live: Liveness) -> None:
+        self._lost = None
+        self._page.set_state(Ready())
+        self._page.set_live(live)
+        self._page.actions_changed()
+
+    def _disconnected(self, problem: Problem, retry_in: float) -> None:
+        self._lost = problem
+        rows = self._page.table.model_.rowCount() > 0
+        if rows or problem.code in UNREACHABLE:
+            retry_at = datetime.now(UTC) + timedelta(seconds=retry_in)
+            self._page.set_state(Unreachable(problem, self._true_at if rows else None, retry_at))
+        else:
+            self._page.set_state(Refused(problem))
+        self._page.set_live(Liveness.OFFLINE)
+        self._page.actions_changed()
+
+    # What may be done
+
+    def _ask_rights(self, namespaces: set[str]) -> None:
+        new = namespaces - self._asked
+        if not new or "" in self._permissions or not self._place:
+            return
+        self._asked |= new
+        session = self._place.session
+        handle = self._service.run(lambda emit: session.permissions(sorted(new), emit))
+        handle.said.connect(self._permitted)
+        self._asking.append(handle)
+
+    def _permitted(self, permission: object) -> None:
+        assert isinstance(permission, Permission)
+        self._permissions[permission.namespace] = permission
+        self._page.actions_changed()
+
+    def _why_not(self, row: Row) -> Problem | None:
+        """Why a secret cannot be updated; None where it can, as far as is known."""
+        name: dict[str, str | int | float | None] = {"namespace": row.namespace, "name": row.name}
+        if self._lost:
+            return self._lost
+        if row.terminating:
+            return Problem(Code.TERMINATING, name)
+        if row.broken:
+            return Problem(Code.BROKEN, name | {"why": row.broken.why})
+        granted = self._permissions.get("") or self._permissions.get(row.namespace)
+        if granted and not granted.every and row.name not in granted.names:
+            values = name | {"verb": "patch", "resource": "secrets"}
+            if self._place:
+                values |= {"user": self._place.context.user, "context": self._place.context.name}
+            return Problem(Code.FORBIDDEN, values)
+        return None
+
+    def _update(self, uid: str) -> None:
+        row = self._page.table.model_.row_by_uid(uid)
+        if row is None or self._place is None or self._why_not(row):
+            return
+        dialog = UpdateController(self._window, self._service, self._changes, self._place, row)
+        self._dialogs.append(dialog)
+        dialog.closed.connect(self._dialog_closed)
+
+    def _dialog_closed(self) -> None:
+        self._dialogs = [dialog for dialog in self._dialogs if dialog is not self.sender()]
+
+    # What became of writes
+
+    def _tell(self, told: object) -> None:
+        assert isinstance(told, Told)
+        text, bold = words.told(told.problem, told.secret.name, told.secret.namespace, told.undone)
+        self._noticed = told.secret.uid
+        self._page.show_notice(text, bold, undo=told.can_undo)
+        if told.problem is None and self._place == told.place:
+            self._rows_after_write(told)
+
+    def _rows_after_write(self, told: Told) -> None:
+        """The server said so: the row changes now, and the watch brings the same later."""
+        if self._page.table.model_.row_by_uid(told.secret.uid):
+            self._page.table.model_.apply((told.secret.row,), ())
+
+    def _undo_gone(self, uid: str) -> None:
+        if getattr(self, "_noticed", None) == uid:
+            self._page.hide_notice()
+
+    # The end
+
+    def _quit(self) -> None:
+        """Quit; where a write is under way, wait for its outcome, but not for ever."""
+        self._settings.table = self._page.view_state()
+        self._settings.geometry = self._window.saveGeometry()
+        if self._changes.under_way:
+            self._window.set_closing(words.quitting(self._changes.under_way))
+            self._changes.emptied.connect(self._window.allow_close)
+            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self._window, self._window.allow_close)
+        else:
+            self._window.allow_close()

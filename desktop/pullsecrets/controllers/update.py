@@ -1,0 +1,382 @@
+"""The Update dialog's decisions: what was edited, whether it may be sent, what a colleague's change means for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pullsecrets.controllers.changes import Changes, Place, Write
+from pullsecrets.model.changes import Conflict, Edit, conflict
+from pullsecrets.model.dockerconfig import Credential, DockerConfig, Entry
+from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.model.matching import never
+from pullsecrets.model.ownership import Owner
+from pullsecrets.model.secrets import PullSecret, Row
+from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
+from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.tasks import Asked, NotUpdated, Unsettled, Updated
+from pullsecrets.views import words
+from pullsecrets.views.update_dialog import Typed, UpdateDialog
+
+FIELDS = ("username", "password", "description")
+
+
+class UpdateController(QObject):
+    """One open Update dialog. It belongs to the context that it was opened from."""
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget, service: ServiceThread, changes: Changes, place: Place, row: Row) -> None:
+        super().__init__(window)
+        self._service, self._changes, self._place = service, changes, place
+        self._base: PullSecret | None = None  # what the form is compared with
+        self._key: str | None = None  # the entry in the form
+        self._conflict: Conflict | None = None
+        self._typed_before: Typed | None = None  # what a choice in a conflict replaced
+        self._choice = ""
+        self._overridden: Owner | None = None
+        self._write: Write | None = None
+        self._allowed = True
+        self._newest = row.resource_version
+        self._row = row
+        self._reading: Handle | None = None
+
+        dialog = self._dialog = UpdateDialog(window)
+        dialog.set_identity(row.name, row.namespace, row.registries[:1], row.registries[0] if row.registries else "")
+        dialog.set_reading(True)
+        dialog.registry_chosen.connect(self._choose_entry)
+        dialog.edited.connect(self._edited)
+        dialog.submitted.connect(self._submit)
+        dialog.stop_waiting.connect(self._stop_waiting)
+        dialog.keep_mine.connect(self._keep_mine)
+        dialog.take_theirs.connect(self._take_theirs)
+        dialog.take_back.connect(self._take_back)
+        dialog.change_anyway.connect(self._change_anyway)
+        dialog.finished.connect(self._finished)
+        self._read(self._opened)
+        self._ask_rights()
+        dialog.open()
+
+    # What the cluster says
+
+    def row_changed(self, row: Row) -> None:
+        """The watch reported a change of the secret."""
+        if row.uid != self._row.uid:
+            return
+        self._newest = row.resource_version
+        if self._base and not self._write and row.resource_version != self._base.resource_version:
+            self._read(self._reread)
+
+    def row_removed(self, uid: str) -> None:
+        """The secret is gone. What was typed stays, to be copied."""
+        if uid == self._row.uid and not self._write:
+            self._fail(Problem(Code.DELETED, {"namespace": self._row.namespace, "name": self._row.name}))
+
+    def _read(self, then: object) -> None:
+        if self._reading:
+            self._reading.cancel()
+        handle = self._reading = self._service.run(
+            lambda _: self._place.session.secret(self._row.namespace, self._row.name)
+        )
+        handle.done.connect(then)
+        handle.failed.connect(self._fail)
+
+    def _ask_rights(self) -> None:
+        handle = self._service.run(lambda _: self._place.session.may_patch(self._row.namespace, self._row.name))
+        handle.done.connect(self._rights)
+
+    def _rights(self, allowed: object) -> None:
+        self._allowed = bool(allowed)
+        self._judge()
+
+    def _opened(self, secret: object) -> None:
+        self._reading = None
+        assert isinstance(secret, PullSecret)
+        if secret.uid != self._row.uid:
+            self._fail(Problem(Code.RECREATED, {"namespace": secret.namespace, "name": secret.name}))
+            return
+        self._base = secret
+        registries = tuple(entry.key for entry in _entries(secret))
+        self._key = registries[0] if registries else None
+        self._dialog.set_reading(False)
+        self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
+        self._show_stored()
+        self._lock()
+        self._dialog.set_notes(use_unknown=True, applied=secret.applied)
+        self._judge()
+        self._dialog.focus_password()
+
+    def _reread(self, secret: object) -> None:
+        """The secret changed while the form was open: take over what does not touch the edit, else ask."""
+        self._reading = None
+        assert isinstance(secret, PullSecret)
+        base = self._base
+        assert base
+        try:
+            clash = conflict(base, secret, self._edit() or Edit(self._key, None, None))
+        except Failure as failure:
+            self._fail(failure.problem)
+            return
+        if clash:
+            self._ask(clash)
+        else:
+            self._rebase(secret)
+
+    def _rebase(self, secret: PullSecret) -> None:
+        """Compare with a newer state from now on. What was typed stays; what was not follows the cluster."""
+        typed, edit = self._dialog.typed(), self._edit()
+        self._base = secret
+        registries = tuple(entry.key for entry in _entries(secret))
+        if self._key not in registries:
+            self._key = registries[0] if registries else None
+        self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
+        self._show_stored()
+        if edit:
+            stored = self._dialog.typed()
+            self._dialog.set_typed(
+                Typed(
+                    typed.username if edit.credential else stored.username,
+                    typed.password if edit.credential else None,
+                    typed.description if edit.description is not None else stored.description,
+                )
+            )
+        self._lock()
+        self._judge()
+
+    # What the person does
+
+    def _choose_entry(self, key: str) -> None:
+        description = self._dialog.typed().description
+        self._key = key
+        self._show_stored()
+        self._dialog.set_typed(replace(self._dialog.typed(), description=description))
+        self._judge()
+
+    def _edited(self) -> None:
+        self._dialog.set_problem(None)
+        for field in FIELDS:
+            self._dialog.set_field_problem(field, None)
+        self._judge()
+
+    def _submit(self) -> None:
+        edit = self._edit()
+        if self._base is None or edit is None or self._refusals(edit):
+            return
+        self._dialog.set_busy(True)
+        self._dialog.set_problem(None)
+        write = self._write = self._changes.write(self._place, self._base, edit, owner=self._overridden)
+        write.unsettled.connect(self._unsettled)
+        write.ended.connect(self._ended)
+
+    def _stop_waiting(self) -> None:
+        """Close the form; the write goes on, and its outcome is told in the window."""
+        if self._write:
+            self._write.attended = False
+            self._write.ended.disconnect(self._ended)
+            self._write.unsettled.disconnect(self._unsettled)
+        self._dialog.reject()
+
+    def _keep_mine(self) -> None:
+        self._choose("mine")
+
+    def _take_theirs(self) -> None:
+        self._choose("theirs")
+
+    def _choose(self, choice: str) -> None:
+        """Fill the form by the choice. Nothing is sent, and the choice can be taken back."""
+        clash, base = self._conflict, self._base
+        assert clash
+        assert base
+        self._typed_before, self._choice = self._dialog.typed(), choice
+        opened = self._opened_values(base)
+        mine = self._typed_before
+        edit = self._edit() or Edit(self._key, None, None)
+        self._base = clash.now
+        self._show_stored()
+        stored = self._dialog.typed()
+        keep_credential = edit.credential is not None and (choice == "mine" or not clash.credential)
+        keep_description = edit.description is not None and (choice == "mine" or not clash.description)
+        self._dialog.set_typed(
+            Typed(
+                mine.username if keep_credential and mine.username != opened[0] else stored.username,
+                mine.password if keep_credential else None,
+                mine.description if keep_description else stored.description,
+            )
+        )
+        self._before_choice = base
+        self._dialog.set_conflict(clash, opened, mine, choice)
+        self._judge()
+
+    def _take_back(self) -> None:
+        """Back to the question, with everything that was typed."""
+        assert self._conflict
+        assert self._typed_before
+        self._base, self._choice = self._before_choice, ""
+        self._show_stored()
+        self._dialog.set_typed(self._typed_before)
+        self._dialog.set_conflict(self._conflict, self._opened_values(self._base), self._typed_before, "")
+        self._judge()
+
+    def _change_anyway(self) -> None:
+        assert self._base
+        self._overridden = self._base.owner
+        self._lock()
+        self._judge()
+
+    def _finished(self) -> None:
+        if self._reading:
+            self._reading.cancel()
+        self.closed.emit()
+        self._dialog.deleteLater()
+        self.deleteLater()
+
+    # What becomes of a write
+
+    def _unsettled(self, message: object) -> None:
+        assert isinstance(message, Unsettled)
+        unknown = Problem(Code.OUTCOME_UNKNOWN, {"namespace": self._row.namespace, "name": self._row.name})
+        self._dialog.set_problem(unknown if message.overdue else message.problem)
+
+    def _ended(self, outcome: object) -> None:
+        self._write = None
+        self._dialog.set_busy(False)
+        self._dialog.set_problem(None)
+        match outcome:
+            case Updated():
+                self._dialog.accept()
+            case Asked(conflict=clash):
+                self._ask(clash)
+            case NotUpdated(problem=problem):
+                self._fail(problem)
+
+    def _ask(self, clash: Conflict) -> None:
+        assert self._base
+        self._conflict, self._choice = clash, ""
+        self._dialog.set_conflict(clash, self._opened_values(self._base), self._dialog.typed())
+        self._judge()
+
+    def _fail(self, problem: Problem) -> None:
+        """Say what went wrong, beside the field where the server named one; everything typed stays."""
+        field = self._field_of(problem)
+        if field:
+            self._dialog.set_field_problem(field, problem)
+        else:
+            self._dialog.set_problem(problem)
+        if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND}:
+            self._base = None
+        self._dialog.set_reading(False)
+        self._judge()
+
+    @staticmethod
+    def _field_of(problem: Problem) -> str:
+        if problem.code is Code.ANNOTATIONS_TOO_LARGE:
+            return "description"
+        if problem.code is Code.TOO_LARGE:
+            return "password"
+        named = str(problem.values.get("field", "")) if problem.code is Code.INVALID else ""
+        return "description" if named.startswith("metadata.annotations") else "password" if "data" in named else ""
+
+    # What the form holds
+
+    def _entry(self) -> Entry | None:
+        if self._base is None or self._key is None or not isinstance(self._base.config, DockerConfig):
+            return None
+        return self._base.config.entry(self._key)
+
+    def _show_stored(self) -> None:
+        entry, base = self._entry(), self._base
+        assert base
+        credential = entry.credential if entry else None
+        self._dialog.set_stored(
+            _text(credential.username) if credential else "",
+            credential.password if credential else None,
+            base.description,
+        )
+        self._dialog.set_key_warning(never(entry.key) if entry else None, token_only=bool(entry and entry.token_only))
+
+    def _opened_values(self, base: PullSecret) -> tuple[str, str]:
+        """Username and description as they were when the form was opened, for the comparison in a conflict."""
+        config = base.config
+        entry = config.entry(self._key) if self._key is not None and isinstance(config, DockerConfig) else None
+        return (_text(entry.credential.username) if entry else "", base.description)
+
+    def _edit(self) -> Edit | None:
+        """What the form wants changed; None where it wants nothing."""
+        base, entry, typed = self._base, self._entry(), self._dialog.typed()
+        if base is None:
+            return None
+        credential = None
+        if entry:
+            old = entry.credential
+            untouched = typed.username == _text(old.username)
+            new = Credential(
+                old.username if untouched else typed.username.encode(),
+                old.password if typed.password is None else typed.password,
+            )
+            credential = new if new != old else None
+        description = typed.description if typed.description != base.description else None
+        if credential is None and description is None:
+            return None
+        return Edit(self._key if credential else None, credential, description)
+
+    def _findings(self, edit: Edit) -> dict[str, Finding | None]:
+        """What is wrong with the fields that were changed; the others are left alone, however odd they are."""
+        typed, entry, base = self._dialog.typed(), self._entry(), self._base
+        found: dict[str, Finding | None] = dict.fromkeys(FIELDS)
+        if edit.credential and entry:
+            old = entry.credential
+            if edit.credential.username != old.username or not edit.credential.username:
+                found["username"] = check_username(typed.username)
+            if edit.credential.password != old.password or not edit.credential.password:
+                found["password"] = check_password(edit.credential.password)
+        if edit.description is not None and base:
+            found["description"] = check_annotations(base, edit.description)
+        return found
+
+    def _refusals(self, edit: Edit) -> list[str]:
+        return [field for field, finding in self._findings(edit).items() if finding and finding.refused]
+
+    def _lock(self) -> None:
+        """Close the fields that cannot be changed, and say why."""
+        base = self._base
+        assert base
+        name: dict[str, str | int | float | None] = {"namespace": base.namespace, "name": base.name}
+        if base.terminating:
+            self._dialog.set_locked(Problem(Code.TERMINATING, name), description_too=True)
+        elif base.owner and self._overridden != base.owner:
+            self._dialog.set_locked(base.owner, description_too=True)
+        elif base.immutable:
+            self._dialog.set_locked(Problem(Code.IMMUTABLE, name), description_too=False)
+        else:
+            self._dialog.set_locked(None, description_too=False)
+
+    def _judge(self) -> None:
+        """Whether Update can be pressed, and if not, why not."""
+        base, edit = self._base, self._edit()
+        findings = self._findings(edit) if edit else dict.fromkeys(FIELDS)
+        for field, finding in findings.items():
+            self._dialog.set_finding(field, finding)
+        self._dialog.set_entry_fixed(bool(edit and edit.credential))
+        refused = self._refusals(edit) if edit else []
+        if base is None:
+            self._dialog.set_updatable(False)
+        elif not self._allowed:
+            values = {"verb": "patch", "resource": "secrets", "namespace": base.namespace, "name": base.name}
+            values |= {"user": self._place.context.user, "context": self._place.context.name}
+            self._dialog.set_updatable(False, words.problem_sentence(Problem(Code.FORBIDDEN, values)))
+        elif self._conflict and not self._choice:
+            self._dialog.set_updatable(False, words.choose_first())
+        elif refused:
+            self._dialog.set_updatable(False, words.correct_first(refused[0]))
+        else:
+            self._dialog.set_updatable(edit is not None)
+
+
+def _entries(secret: PullSecret) -> tuple[Entry, ...]:
+    return secret.config.entries if isinstance(secret.config, DockerConfig) else ()
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")

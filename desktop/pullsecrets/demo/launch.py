@@ -1,0 +1,44 @@
+"""Starts the demo's process and ends it: what the program itself knows of the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+from pullsecrets.model.errors import Code, Failure
+
+START_TIMEOUT = 20.0  # seconds
+
+
+class Demo:
+    """The demo's servers, a process of their own that ends when our end of its standard input closes.
+
+    The kubeconfig, which holds the token, comes through a pipe and is kept in memory only.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._lock = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+        self._kubeconfig = ""
+
+    async def kubeconfig(self) -> str:
+        """The kubeconfig of the demo's clusters as YAML text. The first call starts the process."""
+        async with self._lock:
+            if self._process is None:
+                pipe = asyncio.subprocess.PIPE
+                self._process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
+                assert self._process.stdout
+                async with asyncio.timeout(START_TIMEOUT):
+                    line = await self._process.stdout.readline()
+                if not line:
+                    raise Failure(Code.EXEC_FAILED, command="demo", status=await self._process.wait())
+                self._kubeconfig = json.loads(line)["kubeconfig"]
+            return self._kubeconfig
+
+    async def stop(self) -> None:
+        """End the process."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            await self._process.wait()
