@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import sys
@@ -75,6 +76,11 @@ class _PrivateFile(RotatingFileHandler):
 
 class _WithoutText(logging.Formatter):
     """An exception's text may quote a secret: only its kind and where it happened are written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.exc_text = None  # another handler's formatter may have left the text here
+        return super().format(record)
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the library's name
         return where(ei[1]) if ei[1] else ""
