@@ -5,7 +5,9 @@ Each says what happened, to what, and what to do: whole sentences, sentence case
 
 from __future__ import annotations
 
+from pullsecrets.model.dockerconfig import Why
 from pullsecrets.model.errors import Code
+from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import OwnerKind
 from pullsecrets.model.validation import FindingCode
 
@@ -217,7 +219,7 @@ PROBLEM_SENTENCES = {
         "All annotations together would take {bytes} bytes, and {limit} are allowed. Shorten the description."
     ),
     Code.CHANGED_MEANWHILE: QT_TR_NOOP(
-        "Someone else changed {name} in the namespace {namespace} in the meantime. Compare, then choose what to keep."
+        "Someone else changed {name} in the namespace {namespace} in the meantime. Open it to see what it holds now."
     ),
     Code.OUTCOME_UNKNOWN: QT_TR_NOOP(
         "The cluster has not said whether {name} in the namespace {namespace} was updated. Look at “Last Updated”"
@@ -257,6 +259,45 @@ FINDINGS = {
     FindingCode.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP(
         "Too long: all annotations together may take 262,144 bytes. Shorten the description."
     ),
+}
+
+# Why a secret is broken: in a few words, to follow "Broken: "; then in a sentence. {field} and {key} may be empty.
+BROKEN_WORDS = {
+    Why.NOT_JSON: QT_TR_NOOP("not JSON"),
+    Why.TOO_DEEP: QT_TR_NOOP("nested too deep"),
+    Why.WRONG_TYPE: QT_TR_NOOP("wrong type"),
+    Why.NOT_BASE64: QT_TR_NOOP("not base64"),
+    Why.NO_COLON: QT_TR_NOOP("no colon"),
+}
+BROKEN_SENTENCES = {
+    Why.NOT_JSON: QT_TR_NOOP("Its content is not JSON."),
+    Why.TOO_DEEP: QT_TR_NOOP("Its content is nested too deep."),
+    Why.WRONG_TYPE: QT_TR_NOOP("Its content has the wrong type."),
+    Why.NOT_BASE64: QT_TR_NOOP("Its content is not base64."),
+    Why.NO_COLON: QT_TR_NOOP("Its “auth” has no colon between username and password."),
+}
+BROKEN_ENTRIES = {
+    Why.WRONG_TYPE: QT_TR_NOOP("The entry for {key} has the wrong type."),
+    Why.NOT_BASE64: QT_TR_NOOP("The “auth” of the entry for {key} is not base64."),
+    Why.NO_COLON: QT_TR_NOOP("The “auth” of the entry for {key} has no colon between username and password."),
+}
+BROKEN_FIELD = QT_TR_NOOP("“{field}” has the wrong type.")
+BROKEN_ENTRY_FIELD = QT_TR_NOOP("“{field}” of the entry for {key} has the wrong type.")
+BROKEN_EFFECT = QT_TR_NOOP("Every pull of the pods that name it fails until it is repaired.")
+
+# Why a registry key matches no image.
+NEVER = {
+    Never.BLANK: QT_TR_NOOP("“{key}” matches no image: it is empty or has a blank in it."),
+    Never.SCHEME: QT_TR_NOOP("“{key}” matches no image: only https:// and http:// may stand before a registry."),
+    Never.UPPERCASE: QT_TR_NOOP("“{key}” matches no image: upper case counts. Registries are written in lower case."),
+    Never.WILDCARD: QT_TR_NOOP("“{key}” matches no image: “?” and “[ ]” never work, and “*” only in the host."),
+    Never.IPV6: QT_TR_NOOP("“{key}” matches no image: an IPv6 address works only with a port."),
+    Never.NO_DOMAIN: QT_TR_NOOP("“{key}” matches no image: the name of a registry has a dot or a port."),
+    Never.PORT_443: QT_TR_NOOP("“{key}” matches no image: ports are compared as text. Leave out “:443”."),
+    Never.V1_WITHOUT_SLASH: QT_TR_NOOP("“{key}” matches no image: a slash is missing at its end."),
+    Never.HUB: QT_TR_NOOP("“{key}” matches no image: Docker Hub is written https://index.docker.io/v1/."),
+    Never.HUB_PATH: QT_TR_NOOP("“{key}” matches no image: a path on Docker Hub follows docker.io."),
+    Never.MALFORMED: QT_TR_NOOP("“{key}” matches no image: it is not an address that the kubelet can read."),
 }
 
 # Whose secret it is and what that means for a change; then where to change it instead. {owner} is "namespace/name".

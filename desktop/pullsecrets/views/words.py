@@ -10,14 +10,18 @@ one may hold anything, so show them as ``Qt.TextFormat.PlainText``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, Qt, QTranslator
 
+from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
+from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner
+from pullsecrets.model.secrets import Row
 from pullsecrets.model.validation import Finding
+from pullsecrets.resources import resource
 from pullsecrets.views import texts
 
 
@@ -25,6 +29,26 @@ def tr(source: str, comment: str = "", n: int = -1, /, **values: object) -> str:
     """The text in the current language, with ``{name}`` replaced by values, and ``%n`` by n in its plural form."""
     text = QCoreApplication.translate("", source, comment or None, n)
     return text.format(**values) if values else text
+
+
+def install_language(app: QCoreApplication, language: str) -> None:
+    """Speak "en" or "zh_CN" from now on, in our own texts and in Qt's; "" takes what the system prefers."""
+    chosen = language or _preferred(QLocale.system().uiLanguages())
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for file in (f"{of_qt}/qtbase_{chosen}.qm", str(resource(f"translations/{chosen}.qm"))):
+        translator = QTranslator(app)
+        if translator.load(file):  # Qt brings none for English: its own texts are English
+            app.installTranslator(translator)
+
+
+def _preferred(languages: Sequence[str]) -> str:
+    """The first of the system's languages that we speak. Chinese means the one in simplified characters."""
+    for locale in map(QLocale, languages):
+        if locale.language() == QLocale.Language.English:
+            break
+        if locale.script() == QLocale.Script.SimplifiedChineseScript:
+            return "zh_CN"
+    return "en"
 
 
 # Problems
@@ -37,7 +61,9 @@ def problem_title(problem: Problem) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """What happened, to what, and what to do."""
-    values = problem.values
+    values = dict(problem.values)
+    if problem.code is Code.BROKEN and values.get("why"):
+        values["why"] = tr(texts.BROKEN_WORDS[Why(str(values["why"]))])
     said = [tr(_problem_text(problem)).format_map(defaultdict(lambda: "?", _shown(values)))]
     if problem.code is Code.FORBIDDEN and values.get("user"):
         said.append(tr("You are signed in as {user}.", user=values["user"]))
@@ -75,6 +101,83 @@ def _shown(values: Mapping[str, Value]) -> dict[str, str]:
 def finding_sentence(finding: Finding) -> tuple[str, str]:
     """What to say beside a field, and the words of its one-click fix; empty where it has none."""
     return tr(texts.FINDINGS[finding.code]), tr("Remove it") if finding.fix is not None else ""
+
+
+# What a secret is like
+
+
+def status_text(row: Row) -> str:
+    """A row's status, the worst thing first, then its owner: "Broken: not base64", "Use unknown · Helm"."""
+    if row.broken:
+        parts = [tr("Broken: {why}", why=broken_words(row.broken))]
+    elif row.matches_nothing:
+        parts = [tr("Matches no image")]
+    else:
+        parts = [tr("Use unknown")]
+    if row.owner:
+        parts.append(owner_word(row.owner))
+    if row.immutable:
+        parts.append(tr("Immutable"))
+    if row.terminating:
+        parts.append(tr("Terminating"))
+    return " · ".join(parts)
+
+
+def broken_words(broken: Broken) -> str:
+    """Why a secret is broken, in a few words: "not base64"."""
+    return tr(texts.BROKEN_WORDS[broken.why])
+
+
+def broken_sentence(broken: Broken) -> str:
+    """Why a secret is broken, where, and what comes of it."""
+    if broken.field and broken.why is Why.WRONG_TYPE:
+        why = texts.BROKEN_ENTRY_FIELD if broken.key else texts.BROKEN_FIELD
+    else:
+        why = (texts.BROKEN_ENTRIES if broken.key else texts.BROKEN_SENTENCES).get(
+            broken.why, texts.BROKEN_SENTENCES[broken.why]
+        )
+    return f"{tr(why, key=broken.key, field=broken.field)} {tr(texts.BROKEN_EFFECT)}"
+
+
+def never_sentence(never: Never, key: str) -> str:
+    """Why a registry key matches no image, and how it would."""
+    return tr(texts.NEVER[never], key=key)
+
+
+# Why Update waits, and what became of a write
+
+
+def choose_first() -> str:
+    """Why Update waits while a colleague's change is being asked about."""
+    return tr("Choose “Keep mine” or “Take theirs” first.")
+
+
+def correct_first(field: str) -> str:
+    """Why Update waits while a field is refused: "username", "password" or "description"."""
+    match field:
+        case "username":
+            return tr("Correct the username to update.")
+        case "password":
+            return tr("Correct the password to update.")
+        case _:
+            return tr("Correct the description to update.")
+
+
+def told(problem: Problem | None, name: str, namespace: str, undone: bool) -> tuple[str, str]:
+    """What became of a write or, where ``undone``, of an Undo; and the part of it to be shown in bold."""
+    if problem is None:
+        said = tr("Put back {name} in {namespace}.") if undone else tr("Updated {name} in {namespace}.")
+        return said.format(name=name, namespace=namespace), name
+    sentence = problem_sentence(problem)
+    if problem.code is Code.OUTCOME_UNKNOWN:
+        return sentence, name
+    said = tr("{name} was not put back: {sentence}") if undone else tr("{name} was not updated: {sentence}")
+    return said.format(name=name, sentence=sentence), name
+
+
+def quitting(writes: int) -> str:
+    """What the window waits for before it closes."""
+    return tr("Waiting for the outcome of %n update(s)…", "", writes)
 
 
 # Owners
