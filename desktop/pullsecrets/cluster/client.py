@@ -1,0 +1,240 @@
+"""What the program asks of one cluster, in the terms of the Kubernetes API: raw JSON, never a typed model."""
+
+from __future__ import annotations
+
+import contextlib
+import http
+import re
+from collections.abc import AsyncGenerator, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from pullsecrets.cluster import answers
+from pullsecrets.cluster.login import Login
+from pullsecrets.cluster.transport import USUAL_LIMITS, Limits, Object, Transport
+from pullsecrets.model.errors import Code, Failure
+
+_LIST_ATTEMPTS = 3  # each may outlive its continue token, which a server keeps for five minutes
+_SECRETS = "secrets"
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list. ``resource_version`` is the whole list's; ``more`` pages follow.
+
+    ``first`` pages begin a list: when one comes after others, those have expired and are void.
+    """
+
+    items: list[Object] = field(repr=False)
+    resource_version: str
+    more: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a watch: ADDED, MODIFIED, DELETED (``object`` is the last state) or BOOKMARK (its object holds
+    a resourceVersion and nothing else)."""
+
+    type: str
+    object: Object = field(repr=False)
+
+    @property
+    def resource_version(self) -> str:
+        """The version from which another watch goes on after this event."""
+        return str(self.object["metadata"]["resourceVersion"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the user may do to the secrets of one namespace, by a SelfSubjectRulesReview.
+
+    ``rules`` are verbs with the names they are limited to (none: all). ``incomplete``: there may be more rights.
+    """
+
+    rules: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    incomplete: bool
+
+    def may(self, verb: str, name: str = "") -> bool | None:
+        """Whether the verb is allowed on the secret (on any, without a name). None: not known, ask ``Client.may``."""
+        allowed = any(_covers(verbs, verb) and (not names or name in names) for verbs, names in self.rules)
+        return True if allowed else None if self.incomplete else False
+
+    def names(self, verb: str) -> frozenset[str]:
+        """The names of the secrets to which the verb is allowed one by one."""
+        return frozenset(name for verbs, names in self.rules if _covers(verbs, verb) for name in names)
+
+
+class Client:
+    """One context's cluster, for one event loop. Every method raises Failure, cleared of secrets; nothing is sent
+    twice but what was refused with 401, and any call can be cancelled at any moment."""
+
+    def __init__(self, login: Login, limits: Limits = USUAL_LIMITS) -> None:
+        self._context = login.context
+        self._host, self._proxy = _host(login.server), _host(login.proxy_url)
+        self._transport = Transport(login, limits)
+
+    async def close(self) -> None:
+        """Close the connections. Cancel first what is under way."""
+        await self._transport.close()
+
+    def list_secrets(
+        self, kind: str, namespace: str | None, *, name: str = "", limit: int = 500
+    ) -> AsyncGenerator[Page, None]:
+        """The secrets of the type ``kind`` in one namespace or in all (None), in pages of ``limit``.
+
+        A list that expires half-way (410) begins again, which ``Page.first`` tells, and in the end fails with GONE.
+        """
+        request = self._request("list", _SECRETS, namespace or "", name)
+        return self._pages(request, self._all(namespace, name), _selector(kind, name), limit)
+
+    async def get_secret(self, namespace: str, name: str) -> Object:
+        """One secret of any type. Whoever may list secrets but not get them can read it too."""
+        request = self._request("get", _SECRETS, namespace, name)
+        try:
+            return await self._transport.read(request, "GET", self._one(namespace, name), kind="Secret")
+        except Failure as failure:
+            if failure.problem.code is not Code.FORBIDDEN:
+                raise
+            forbidden = failure
+        request = replace(request, verb="list")
+        try:
+            async for page in self._pages(request, self._all(namespace), _selector("", name), limit=1):
+                for item in page.items:
+                    return {"apiVersion": "v1", "kind": "Secret", **item}
+        except Failure as refusal:
+            raise forbidden if refusal.problem.code is Code.FORBIDDEN else refusal from None
+        raise self._not_found(namespace, name)
+
+    async def patch_secret(self, namespace: str, name: str, body: Object, *, dry_run: bool = False) -> Object:
+        """Send one JSON merge patch (RFC 7396) and return the secret as it then is.
+
+        Unanswered where it may have been applied for all that is known, any other Failure where it certainly was not.
+        """
+        request = replace(
+            self._request("patch", _SECRETS, namespace, name),
+            writes=not dry_run,
+            secrets=answers.secret_texts(body),
+        )
+        query = {"fieldManager": "pullsecrets"} | ({"dryRun": "All"} if dry_run else {})
+        return await self._transport.read(request, "PATCH", self._one(namespace, name), query, body, kind="Secret")
+
+    async def watch_secrets(
+        self, kind: str, namespace: str | None, resource_version: str, *, name: str = ""
+    ) -> AsyncGenerator[Event, None]:
+        """What happens to such secrets after ``resource_version``, until the server ends the watch, as it does after
+        half an hour or so.
+
+        As soon as the server has begun, a BOOKMARK of that same version says so. Failure (GONE) when the version is
+        too old: list again. Close the generator (``contextlib.aclosing``), or the connection stays.
+        """
+        request = self._request("watch", _SECRETS, namespace or "", name)
+        query = _selector(kind, name) | {
+            "watch": "true",
+            "resourceVersion": resource_version,
+            "allowWatchBookmarks": "true",
+        }
+        path = self._all(namespace, name)
+        async with contextlib.aclosing(self._transport.stream(request, path, query)) as stream:
+            async for line in stream:
+                if line is None:
+                    yield Event("BOOKMARK", {"metadata": {"resourceVersion": resource_version}})
+                    continue
+                content = line.get("object")
+                if isinstance(content, dict) and line.get("type") == "ERROR":
+                    raise answers.of_event(request, content)
+                if not isinstance(content, dict) or "resourceVersion" not in (content.get("metadata") or ()):
+                    raise answers.not_kubernetes(request, http.HTTPStatus.OK)
+                yield Event(str(line.get("type")), content)
+
+    async def namespaces(self) -> list[str]:
+        """The names of all namespaces."""
+        request = self._request("list", "namespaces")
+        names: list[str] = []
+        async for page in self._pages(request, "/api/v1/namespaces", {}, limit=500):
+            names = [] if page.first else names
+            names += [str(item.get("metadata", {}).get("name", "")) for item in page.items]
+        return names
+
+    async def rights(self, namespace: str) -> Rights:
+        """What the user may do to secrets in one namespace. Says nothing of rights that a webhook would give."""
+        status = await self._review("SelfSubjectRulesReview", {"namespace": namespace})
+        rules = [
+            (frozenset(rule.get("verbs") or ()), frozenset(rule.get("resourceNames") or ()))
+            for rule in status.get("resourceRules") or ()
+            if _covers(rule.get("apiGroups") or (), "") and _covers(rule.get("resources") or (), _SECRETS)
+        ]
+        return Rights(tuple(rules), bool(status.get("incomplete")))
+
+    async def may(self, verb: str, namespace: str, name: str = "") -> bool:
+        """Whether the user may do that to one secret, or to all of a namespace, or to all ("" stands for all)."""
+        attributes = {"verb": verb, "group": "", "resource": _SECRETS, "namespace": namespace, "name": name}
+        status = await self._review("SelfSubjectAccessReview", {"resourceAttributes": attributes})
+        return status.get("allowed") is True
+
+    async def _review(self, kind: str, spec: Object) -> Object:
+        """Ask the server about the user's own rights. Nothing is stored, so that this is no write."""
+        resource = kind.lower() + "s"
+        body = {"apiVersion": "authorization.k8s.io/v1", "kind": kind, "spec": spec}
+        path = "/apis/authorization.k8s.io/v1/" + resource
+        request = self._request("create", resource)
+        status = (await self._transport.read(request, "POST", path, body=body, kind=kind)).get("status")
+        return status if isinstance(status, dict) else {}
+
+    async def _pages(
+        self, request: answers.Request, path: str, query: Mapping[str, str], limit: int
+    ) -> AsyncGenerator[Page, None]:
+        attempts = 1
+        rest = ""
+        while True:
+            part = {"limit": str(limit)} | ({"continue": rest} if rest else {})
+            try:
+                content = await self._transport.read(request, "GET", path, {**query, **part})
+            except Failure as failure:
+                if failure.problem.code is not Code.GONE or attempts == _LIST_ATTEMPTS:
+                    raise
+                attempts += 1
+                rest = ""
+                continue
+            metadata, items = content.get("metadata"), content.get("items", "missing")
+            if not isinstance(metadata, dict) or not isinstance(items, list | None):
+                raise answers.not_kubernetes(request, http.HTTPStatus.OK)
+            first, rest = not rest, str(metadata.get("continue") or "")
+            yield Page(items or [], str(metadata.get("resourceVersion", "")), bool(rest), first)
+            if not rest:
+                return
+
+    def _request(self, verb: str, resource: str, namespace: str = "", name: str = "") -> answers.Request:
+        return answers.Request(self._host, self._context, verb, resource, namespace, name, self._proxy)
+
+    def _all(self, namespace: str | None, name: str = "") -> str:
+        """The path of the secrets of a namespace, or of all. Failure (NOT_FOUND) where ``namespace`` or ``name`` is
+        nothing that Kubernetes allows as a name: such a path could lead elsewhere."""
+        for part in (namespace, name):
+            if part and not _NAME.fullmatch(part):
+                raise self._not_found(namespace or "", name)
+        return "/api/v1" + (f"/namespaces/{namespace}" if namespace else "") + "/secrets"
+
+    def _one(self, namespace: str, name: str) -> str:
+        """The path of one secret. Failure (NOT_FOUND) as above, and where one of the two is empty."""
+        if not (namespace and name):
+            raise self._not_found(namespace, name)
+        return f"{self._all(namespace, name)}/{name}"
+
+    def _not_found(self, namespace: str, name: str) -> Failure:
+        return Failure(Code.NOT_FOUND, context=self._context, namespace=namespace, name=name)
+
+
+def _selector(kind: str, name: str) -> dict[str, str]:
+    selectors = [f"type={kind}"] * bool(kind) + [f"metadata.name={name}"] * bool(name)
+    return {"fieldSelector": ",".join(selectors)}
+
+
+def _covers(rule: Collection[str], what: str) -> bool:
+    return what in rule or "*" in rule
+
+
+def _host(url: str) -> str:
+    """The "name:port" of a URL, without the user and password that a proxy's may hold."""
+    return urlsplit(url).netloc.rpartition("@")[2]
