@@ -1,0 +1,131 @@
+"""`python -m pullsecrets.demo`: the demo's clusters, for as long as standard input stays open."""
+
+import argparse
+import asyncio
+import base64
+import os
+import re
+import secrets
+import signal
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+from aiohttp import web
+
+from . import data
+from .access import Access, Rule, User
+from .server import Server
+from .store import Store
+
+Json = dict[str, Any]
+
+_READ = ("get", "list", "watch")
+_RULES = {
+    "viewer": (Rule(_READ, ("secrets",)), Rule(_READ, ("namespaces",))),
+    "editor": (Rule((*_READ, "update", "patch"), ("secrets",), (data.EDITABLE.name,), data.EDITABLE.namespace),),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints {"kubeconfig": "..."} as one line when ready. Ends when standard input closes, or on SIGTERM."""
+    parser = argparse.ArgumentParser(prog="pullsecrets.demo", description=main.__doc__)
+    parser.add_argument("--empty", action="store_true", help="begin without secrets")
+    parser.add_argument("--secrets", type=int, default=0, metavar="N", help="N more secrets in prod-eu")
+    parser.add_argument("--history", type=int, default=1000, metavar="N", help="changes kept for watches and pages")
+    parser.add_argument("--bookmarks", type=float, default=60, metavar="SECONDS", help="between two bookmarks")
+    parser.add_argument("--tls", type=Path, metavar="PEM", help="serve https: a file with key and certificates")
+    asyncio.run(_serve(parser.parse_args(arguments)))
+    return 0
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    stop = asyncio.Event()
+    _on_end(asyncio.get_running_loop(), stop)
+    kubeconfig = _Kubeconfig(options.tls)
+    runners = []
+    for cluster in ("prod-eu", "staging"):
+        store = Store(options.history)
+        data.fill(store, cluster, shown=not options.empty, more=options.secrets if cluster == "prod-eu" else 0)
+        store.forget()
+        admin = User("admin", "admin", ("system:masters",))
+        others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
+        tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
+        app = Server(store, Access(tokens, _RULES), options.bookmarks).app()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        runners.append(runner)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=kubeconfig.tls)
+        await site.start()
+        kubeconfig.add_cluster(cluster, runner.addresses[0][1])
+        for token, user in tokens.items():
+            context = cluster if user is admin else f"{cluster}-{user.name}"
+            namespace = data.EDITABLE.namespace if user.name == "editor" else ""
+            kubeconfig.add_context(context, cluster, token, namespace)
+
+    with socket.socket() as closed:
+        # Bound but not listening: every connection is refused, and nobody else gets the port.
+        closed.bind(("127.0.0.1", 0))
+        kubeconfig.add_cluster("archive", closed.getsockname()[1])
+        kubeconfig.add_context("archive", "archive", secrets.token_urlsafe(32))
+        os.write(1, orjson.dumps({"kubeconfig": kubeconfig.text()}) + b"\n")
+        await stop.wait()
+        for runner in runners:
+            await runner.cleanup()
+
+
+class _Kubeconfig:
+    """Collects the contexts. Plain http, unless a certificate is given: the demo ships no private key."""
+
+    def __init__(self, certificate: Path | None) -> None:
+        self.tls: ssl.SSLContext | None = None
+        self._authority: Json = {}
+        if certificate is not None:
+            self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            self.tls.load_cert_chain(certificate)
+            pattern = rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n"
+            trusted = b"".join(re.findall(pattern, certificate.read_bytes(), re.DOTALL))
+            self._authority = {"certificate-authority-data": base64.b64encode(trusted).decode()}
+        self._config: Json = {"apiVersion": "v1", "kind": "Config", "current-context": "prod-eu"}
+        self._config |= {"clusters": [], "users": [], "contexts": []}
+
+    def add_cluster(self, name: str, port: int) -> None:
+        server = f"{'https' if self.tls else 'http'}://127.0.0.1:{port}"
+        self._config["clusters"].append({"name": name, "cluster": {"server": server} | self._authority})
+
+    def add_context(self, name: str, cluster: str, token: str, namespace: str = "") -> None:
+        context = {"cluster": cluster, "user": name} | ({"namespace": namespace} if namespace else {})
+        self._config["users"].append({"name": name, "user": {"token": token}})
+        self._config["contexts"].append({"name": name, "context": context})
+
+    def text(self) -> str:
+        return str(yaml.safe_dump(self._config, sort_keys=False))
+
+
+def _on_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Sets `stop` when standard input closes and on SIGTERM: both work on Windows too."""
+
+    def end() -> None:
+        with suppress(RuntimeError):  # the loop has ended already
+            loop.call_soon_threadsafe(stop.set)
+
+    def read() -> None:
+        # Not sys.stdin, which a windowed program does not have, and whose lock a thread may not hold at exit.
+        with suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        end()
+
+    signal.signal(signal.SIGTERM, lambda *_: end())
+    threading.Thread(target=read, name="standard input", daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

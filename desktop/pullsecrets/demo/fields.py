@@ -1,0 +1,119 @@
+"""metadata.managedFields: who set which field last, and when (to the second, as the API server keeps it)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+Path = tuple[str, ...]
+
+_MOST_MANAGERS = 10
+"""More managers than these are folded into "ancient-changes"."""
+
+
+def updated(before: Mapping[str, Any] | None, after: Mapping[str, Any], manager: str, now: str) -> list[Json]:
+    """The managedFields of `after`, which `manager` made out of `before` (None: created) at `now`.
+
+    An object whose managedFields were cleared once never gets them back.
+    """
+    old_fields, new_fields = _fields(before or {}), _fields(after)
+    touched = {path for path, value in new_fields.items() if path not in old_fields or old_fields[path] != value}
+    removed = old_fields.keys() - new_fields.keys()
+    entries: list[Json] = after["metadata"].get("managedFields") or (before or {"metadata": {}})["metadata"].get(
+        "managedFields", []
+    )
+    if entries == [{}] or (before and not entries):
+        return []
+
+    kept, own = [], set[Path]()
+    for entry in entries:
+        fields = _unfold(entry["fieldsV1"]) - removed
+        if (entry["manager"], entry["operation"]) != (manager, "Update"):
+            fields -= touched
+        elif touched:
+            own = fields
+            continue
+        if fields:
+            kept.append(entry | {"fieldsV1": _fold(fields)})
+    if touched:
+        kept.append(_entry(manager, now, own | touched))
+    kept.sort(key=lambda entry: (entry["operation"], entry["time"], entry["manager"]))
+    return _capped(kept)
+
+
+def _entry(manager: str, time: str, fields: set[Path]) -> Json:
+    return {
+        "manager": manager,
+        "operation": "Update",
+        "apiVersion": "v1",
+        "time": time,
+        "fieldsType": "FieldsV1",
+        "fieldsV1": _fold(fields),
+    }
+
+
+def _capped(entries: list[Json]) -> list[Json]:
+    applied = [entry for entry in entries if entry["operation"] == "Apply"]
+    updates = [entry for entry in entries if entry["operation"] != "Apply"]
+    surplus = len(updates) - _MOST_MANAGERS
+    if surplus <= 0:
+        return entries
+    oldest, rest = updates[: surplus + 1], updates[surplus + 1 :]
+    fields = set[Path]().union(*(_unfold(entry["fieldsV1"]) for entry in oldest))
+    return [*applied, _entry("ancient-changes", oldest[-1]["time"], fields), *rest]
+
+
+def _fields(thing: Mapping[str, Any]) -> dict[Path, object]:
+    """Each field that can be owned, with its value; a map's own path stands for the map being there."""
+    found: dict[Path, object] = {}
+    metadata = thing.get("metadata", {})
+    for name in ("annotations", "labels"):
+        _add_map(found, ("f:metadata", f"f:{name}"), metadata.get(name, {}))
+    for name, keys in (
+        ("finalizers", [(f'v:"{value}"', value) for value in metadata.get("finalizers", ())]),
+        (
+            "ownerReferences",
+            [(f'k:{{"uid":"{value["uid"]}"}}', value) for value in metadata.get("ownerReferences", ())],
+        ),
+    ):
+        for key, value in keys:
+            found["f:metadata", f"f:{name}"] = None
+            found["f:metadata", f"f:{name}", key] = value
+    if "generateName" in metadata:
+        found["f:metadata", "f:generateName"] = metadata["generateName"]
+    _add_map(found, ("f:data",), thing.get("data", {}))
+    for name in ("immutable", "type"):
+        if name in thing:
+            found[(f"f:{name}",)] = thing[name]
+    return found
+
+
+def _add_map(found: dict[Path, object], path: Path, values: Mapping[str, object]) -> None:
+    if values:
+        found[path] = None
+    for key, value in values.items():
+        found[*path, f"f:{key}"] = value
+
+
+def _fold(fields: Iterable[Path]) -> Json:
+    """Paths as the nested object of FieldsV1, where "." says that a field with owned children is owned itself."""
+    owned = set(fields)
+    tree: Json = {}
+    for path in sorted(owned):
+        node = tree
+        for depth, step in enumerate(path, 1):
+            if depth > 1 and path[: depth - 1] in owned:
+                node.setdefault(".", {})
+            node = node.setdefault(step, {})
+    return tree
+
+
+def _unfold(tree: Mapping[str, Any], above: Path = ()) -> set[Path]:
+    found = set[Path]()
+    for step, below in tree.items():
+        if step == ".":
+            found.add(above)
+        elif below:
+            found |= _unfold(below, (*above, step))
+        else:
+            found.add((*above, step))
+    return found

@@ -1,0 +1,333 @@
+"""One cluster's API server: HTTP in, HTTP out."""
+
+import asyncio
+import gzip
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from aiohttp import web
+
+from .access import Access, Act, User
+from .api import KINDS, Api, Options
+from .objects import parse
+from .query import Selector, flag, page, selector, watch_start, whole
+from .status import Refused, bad_request, expired, invalid, no_such_method, no_such_resource, wrong
+from .store import Change, Gone, Json, State, Store
+
+VERSION = {"major": "1", "minor": "37", "gitVersion": "v1.37.2", "platform": "demo"}
+MOST_BODY = 3 * 1024 * 1024
+"""Bytes of a request's body."""
+_GZIP_FROM = 128 * 1024
+"""Bytes from which an answer is compressed, for who accepts it."""
+_NAMED_VERBS = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+_SERVED = {
+    "secrets": ("create", "delete", "get", "list", "patch", "update", "watch"),
+    "namespaces": ("create", "delete", "get", "list", "watch"),
+}
+_REVIEWS = {
+    "authorization.k8s.io": ("SelfSubjectAccessReview", "SelfSubjectRulesReview"),
+    "authentication.k8s.io": ("SelfSubjectReview",),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request is about, read from its method, path and query."""
+
+    act: Act
+    resource_path: bool
+    subresource: str = ""
+
+    @classmethod
+    def of(cls, request: web.Request) -> "Asked":
+        parts = [part for part in request.path.split("/") if part]
+        group = ""
+        if parts[:2] == ["api", "v1"]:
+            rest = parts[2:]
+        elif parts[:1] == ["apis"] and len(parts) > 3:
+            group, rest = parts[1], parts[3:]
+        else:
+            rest = []
+        if not rest or request.path.startswith("//"):
+            return cls(Act(request.method.lower(), path=request.path), resource_path=False)
+        namespace = ""
+        if rest[0] == "namespaces" and len(rest) > 1:
+            namespace = rest[1]
+            rest = rest[2:] if len(rest) > 2 else rest
+        resource, name, *sub = [*rest[:2], ""] if len(rest) < 2 else rest
+        verb = _NAMED_VERBS.get(request.method, "create") if name else _verb_of_many(request)
+        if not name and verb in ("list", "watch"):
+            name = selector(resource, namespace, request.query).name
+        act = Act(verb, resource, namespace, name, group)
+        return cls(act, resource_path=True, subresource="/".join(filter(None, sub)))
+
+
+def _verb_of_many(request: web.Request) -> str:
+    if request.method == "GET":
+        return "watch" if flag(request.query, "watch") else "list"
+    return {"POST": "create", "DELETE": "deletecollection"}.get(request.method, request.method.lower())
+
+
+class Server:
+    """The API of one cluster."""
+
+    def __init__(self, store: Store, access: Access, bookmarks: float) -> None:
+        self._store = store
+        self._api = Api(store)
+        self._access = access
+        self._bookmarks = bookmarks
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=MOST_BODY)
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        return app
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            user = self._access.user(request.headers)
+            asked = Asked.of(request)
+            self._access.demand(user, asked.act)
+            if not asked.resource_path:
+                return self._fixed(request)
+            if asked.act.group:
+                return await self._review(request, asked.act, user)
+            return await self._carry_out(request, asked)
+        except Refused as refused:
+            headers = {"Retry-After": str(refused.retry)} if refused.retry else {}
+            return _json(request, refused.body, refused.code, headers)
+        except web.HTTPRequestEntityTooLarge:
+            message = f"Request entity too large: limit is {MOST_BODY}"
+            return _json(request, Refused(413, "RequestEntityTooLarge", message).body, 413)
+
+    # -- what does not change ---------------------------------------------------------------------------------
+
+    def _fixed(self, request: web.Request) -> web.Response:
+        path = request.path.rstrip("/")
+        if path.startswith("/api/") and path != "/api/v1":
+            raise no_such_resource()
+        if path in ("/readyz", "/livez", "/healthz"):
+            return web.Response(text="ok")
+        found = _discovery().get(path)
+        if found is None or request.path.startswith("//"):
+            return _no_page()
+        if request.method != "GET":
+            raise no_such_method()
+        return _json(request, found)
+
+    async def _review(self, request: web.Request, act: Act, user: User) -> web.Response:
+        kind = next((kind for kind in _REVIEWS.get(act.group, ()) if kind.lower() + "s" == act.resource), None)
+        if kind is None or f"/apis/{act.group}/v1/" not in request.path:
+            return _no_page()
+        if request.method != "POST" or act.name:
+            raise no_such_method()
+        review = await _json_body(request)
+        spec = review.get("spec") or {}
+        status: Json
+        if kind == "SelfSubjectReview":
+            status, spec = {"userInfo": user.info()}, {}
+        elif kind == "SelfSubjectRulesReview":
+            if not spec.get("namespace"):
+                raise bad_request("no namespace on request")
+            status, spec = self._access.told(user, spec["namespace"]), {}
+        else:
+            status = {"allowed": self._access.allows(user, _reviewed(spec))}
+        shown = {"kind": kind, "apiVersion": f"{act.group}/v1", "metadata": {}, "spec": spec, "status": status}
+        return _json(request, shown, 201)
+
+    # -- secrets and namespaces -------------------------------------------------------------------------------
+
+    async def _carry_out(self, request: web.Request, asked: Asked) -> web.StreamResponse:
+        act = asked.act
+        if act.resource not in KINDS or asked.subresource:
+            raise no_such_resource()
+        named_in_path = act.verb not in ("list", "watch") and bool(act.name)
+        namespace = act.namespace if act.resource == "secrets" else ""
+        if named_in_path and act.resource == "secrets" and not namespace:
+            raise no_such_resource()
+        in_no_namespace = act.resource == "secrets" and not namespace
+        if act.verb not in _SERVED[act.resource] or (act.verb == "create" and (named_in_path or in_no_namespace)):
+            raise no_such_method()
+        if not _acceptable(request.headers.get("Accept", "")):
+            message = "406: Not Acceptable\n\nAvailable representations: application/json"
+            raise Refused(406, "NotAcceptable", message, {})
+        if act.verb in ("list", "watch"):
+            wanted = selector(act.resource, namespace, request.query)
+            if act.verb == "watch":
+                return await self._watch(request, act.resource, wanted)
+            return self._list(request, act.resource, wanted)
+        if act.verb == "get":
+            return _one(request, act.resource, self._api.get(act.resource, namespace, act.name))
+        return await self._write(request, act, namespace)
+
+    async def _write(self, request: web.Request, act: Act, namespace: str) -> web.Response:
+        media_type = request.content_type if "Content-Type" in request.headers else ""
+        if act.verb != "patch" and media_type not in ("", "application/json"):
+            message = "the body of the request was in an unknown format - accepted media types include: "
+            raise Refused(415, "UnsupportedMediaType", message + "application/json")
+        body = await request.read()
+        options = Options.of(act.verb, request.query, request.headers.get("User-Agent", ""))
+        if act.verb == "delete":
+            gone = self._api.delete(act.resource, namespace, act.name, body, dry_run=options.dry_run)
+            return _one(request, act.resource, gone) if isinstance(gone, State) else _json(request, gone)
+        if act.verb == "create":
+            written = self._api.create(act.resource, namespace, body, options)
+        elif act.verb == "update":
+            written = self._api.replace(act.resource, namespace, act.name, body, options)
+        else:
+            written = self._api.patch(act.resource, namespace, act.name, media_type, body, options)
+        response = _one(request, act.resource, written.state, 201 if act.verb == "create" else 200)
+        for warning in written.warnings:
+            response.headers.add("Warning", f"299 - {orjson.dumps(warning).decode()}")
+        return response
+
+    def _list(self, request: web.Request, resource: str, wanted: Selector) -> web.Response:
+        found = page(self._store, resource, wanted, request.query)
+        metadata: Json = {"resourceVersion": str(found.version)}
+        if found.token:
+            metadata["continue"] = found.token
+        if found.remaining:
+            metadata["remainingItemCount"] = found.remaining
+        head = {"kind": KINDS[resource] + "List", "apiVersion": "v1", "metadata": metadata}
+        items = b",".join(state.encoded for state in found.states)
+        return _bytes(request, orjson.dumps(head)[:-1] + b',"items":[' + items + b"]}")
+
+    async def _watch(self, request: web.Request, resource: str, wanted: Selector) -> web.StreamResponse:
+        start, initial = watch_start(self._store, request.query)
+        loop = asyncio.get_running_loop()
+        # As the real one does: where no time is given, half an hour to an hour.
+        seconds = whole(request.query, "timeoutSeconds") or random.uniform(1800, 3600)  # noqa: S311 - spreads load
+        end = loop.time() + seconds
+        bookmarks = flag(request.query, "allowWatchBookmarks")
+        response = web.StreamResponse(
+            headers={"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
+        )
+        await response.prepare(request)
+        kind = KINDS[resource]
+        if initial:
+            start = self._store.version
+            existing = [state for _, state in self._store.at(resource, start) if wanted.matches(state)]
+            for state in existing:
+                await response.write(_event("ADDED", kind, state.encoded))
+            if bookmarks and flag(request.query, "sendInitialEvents"):
+                await response.write(_bookmark(kind, start, {"k8s.io/initial-events-end": "true"}))
+        try:
+            with self._store.watch(start) as changes:
+                next_bookmark = loop.time() + self._bookmarks
+                while (now := loop.time()) < end:
+                    # The last bookmark comes shortly before the end.
+                    due = min(next_bookmark, end - 2 if now < end - 2 else end) if bookmarks else end
+                    try:
+                        change = await asyncio.wait_for(changes.get(), due - now)
+                    except TimeoutError:
+                        if bookmarks and loop.time() < end:
+                            await response.write(_bookmark(kind, self._store.version, {}))
+                            next_bookmark = loop.time() + self._bookmarks
+                        continue
+                    if change.key.resource == resource and change.version > start:
+                        told = _told(change, kind, wanted)
+                        if told:
+                            await response.write(told)
+        except Gone:
+            gone = expired(f"too old resource version: {start} ({self._store.forgotten})")
+            await response.write(b'{"type":"ERROR","object":' + orjson.dumps(gone.body) + b"}\n")
+        await response.write_eof()
+        return response
+
+
+def _told(change: Change, kind: str, wanted: Selector) -> bytes:
+    """The change as a watch with this selector sees it; b"" where it sees nothing."""
+    was, remains = wanted.matches(change.before), wanted.matches(change.after)
+    if remains and change.after:
+        return _event("MODIFIED" if was else "ADDED", kind, change.after.encoded)
+    if was and change.before:
+        metadata = change.before.object["metadata"] | {"resourceVersion": str(change.version)}
+        return _event("DELETED", kind, orjson.dumps(change.before.object | {"metadata": metadata}))
+    return b""
+
+
+def _event(event: str, kind: str, encoded: bytes) -> bytes:
+    return b'{"type":"%s","object":%s}\n' % (event.encode(), _whole(kind, encoded))
+
+
+def _bookmark(kind: str, version: int, annotations: Mapping[str, str]) -> bytes:
+    metadata: Json = {"resourceVersion": str(version)} | ({"annotations": annotations} if annotations else {})
+    return _event("BOOKMARK", kind, orjson.dumps({"metadata": metadata}))
+
+
+def _whole(kind: str, encoded: bytes) -> bytes:
+    return b'{"kind":"%s","apiVersion":"v1",' % kind.encode() + encoded[1:]
+
+
+def _one(request: web.Request, resource: str, state: State, code: int = 200) -> web.Response:
+    return _bytes(request, _whole(KINDS[resource], state.encoded), code)
+
+
+def _json(request: web.Request, body: Json, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    return _bytes(request, orjson.dumps(body), code, headers)
+
+
+def _bytes(
+    request: web.Request, body: bytes, code: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    told = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"} | dict(headers or {})
+    if len(body) > _GZIP_FROM and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, told["Content-Encoding"] = gzip.compress(body, 1), "gzip"
+    return web.Response(body=body, status=code, headers=told)
+
+
+def _no_page() -> web.Response:
+    return web.Response(text="404 page not found\n", status=404)
+
+
+def _acceptable(accept: str) -> bool:
+    """Only JSON as it is stored is given out: no YAML, no protobuf, no tables."""
+    kinds = [kind.strip() for kind in accept.split(",") if kind.strip()]
+    plain = ("*/*", "application/*", "application/json")
+    return not kinds or any(kind.split(";")[0] in plain and "as=" not in kind for kind in kinds)
+
+
+async def _json_body(request: web.Request) -> Json:
+    try:
+        body = parse(await request.read())
+    except ValueError as fault:
+        raise bad_request(f"couldn't get version/kind; json parse error: {fault}") from None
+    return body if isinstance(body, dict) else {}
+
+
+def _reviewed(spec: Json) -> Act:
+    """What a SelfSubjectAccessReview asks about. Raises the 422."""
+    resource, other = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
+    if resource is not None and other is None:
+        return Act(*(resource.get(name, "") for name in ("verb", "resource", "namespace", "name", "group")))
+    if other is not None and resource is None:
+        return Act(other.get("verb", ""), path=other.get("path", ""))
+    why = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
+    raise invalid("", "", [wrong("spec", "null", why)], "authorization.k8s.io")
+
+
+def _discovery() -> dict[str, Json]:
+    """What each path of the API says about itself."""
+    groups: list[Json] = []
+    found: dict[str, Json] = {"/version": VERSION, "/api": {"kind": "APIVersions", "versions": ["v1"]}}
+    found["/api/v1"] = _resources(
+        "v1", [_resource(KINDS[name], name == "secrets", verbs) for name, verbs in _SERVED.items()]
+    )
+    for group, kinds in _REVIEWS.items():
+        version = {"groupVersion": f"{group}/v1", "version": "v1"}
+        groups.append({"name": group, "versions": [version], "preferredVersion": version})
+        found[f"/apis/{group}"] = {"kind": "APIGroup", "apiVersion": "v1"} | groups[-1]
+        found[f"/apis/{group}/v1"] = _resources(f"{group}/v1", [_resource(kind, False, ("create",)) for kind in kinds])
+    found["/apis"] = {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
+    found[""] = {"paths": sorted(found)}
+    return found
+
+
+def _resources(version: str, resources: list[Json]) -> Json:
+    return {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": version, "resources": resources}
+
+
+def _resource(kind: str, namespaced: bool, verbs: tuple[str, ...]) -> Json:
+    shown: Json = {"name": kind.lower() + "s", "singularName": kind.lower(), "namespaced": namespaced, "kind": kind}
+    return shown | {"verbs": list(verbs)}
