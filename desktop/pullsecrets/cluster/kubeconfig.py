@@ -15,7 +15,7 @@ from typing import TypeVar
 from pullsecrets.cluster import kubeconfig_file, pem
 from pullsecrets.cluster import kubeconfig_rules as rules
 from pullsecrets.cluster.exec_plugin import ExecSpec
-from pullsecrets.cluster.kubeconfig_file import Cluster, Entry, Exec, Pairing, User, Wrong
+from pullsecrets.cluster.kubeconfig_file import Cluster, Content, Entry, Exec, Pairing, User, Wrong
 from pullsecrets.cluster.login import Impersonate, Login, read_token, token_file_failure
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
@@ -68,6 +68,17 @@ def load(environ: Mapping[str, str], home: Path) -> Kubeconfig:
             problems.append(_problem(Code.KUBECONFIG_UNREADABLE, file=str(file), reason=reason))
         except Wrong as wrong:
             problems.append(_problem(Code.KUBECONFIG_BROKEN, file=str(file), reason=str(wrong)))
+    return _judged(contents, problems, files)
+
+
+def loads(text: str) -> Kubeconfig:
+    """Read a kubeconfig that stands in no file, such as the demo's. Raises Wrong when it is none."""
+    file = Path("kubeconfig")
+    return _judged([kubeconfig_file.read(file, text.encode())], [], (file,))
+
+
+def _judged(contents: list[Content], problems: list[Problem], files: tuple[Path, ...]) -> Kubeconfig:
+    """Every context of the files together, the first that names a thing wins."""
     clusters = _merged([content.clusters for content in contents])
     users = _merged([content.users for content in contents])
     pairings = _merged([content.contexts for content in contents])
@@ -234,8 +245,6 @@ def _choose(
         raise broken(entry.file, f"there is no cluster {pairing.cluster}")
     if not pairing.user or pairing.user not in users:
         raise Failure(Code.NO_USER, context=name, user=pairing.user)
-    if not rules.is_namespace(pairing.namespace):
-        raise broken(entry.file, "namespace is not a name that Kubernetes allows")
     cluster, user = clusters[pairing.cluster], users[pairing.user]
     if cluster.content is None:
         raise broken(cluster.file, cluster.wrong)
