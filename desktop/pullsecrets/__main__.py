@@ -8,9 +8,25 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pullsecrets import __version__
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from pullsecrets import __version__, logs
+from pullsecrets.activity import Activity
+from pullsecrets.controllers.changes import Changes
+from pullsecrets.controllers.secrets import SecretsController
+from pullsecrets.demo.launch import Demo
+from pullsecrets.selftest import SelfTest
+from pullsecrets.service.loop import ServiceThread
+from pullsecrets.service.session import Source, kubeconfig_files, kubeconfig_text
+from pullsecrets.settings import Settings
+from pullsecrets.views import theme, words
+from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.secrets_page import SecretsPage
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,68 +56,64 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The objects that a running program consists of."""
+
+    window: MainWindow
+    page: SecretsPage
+    controller: SecretsController
+    changes: Changes
+    service: ServiceThread
+
+    def begin(self) -> None:
+        """Show the window; everything that takes time begins after its first frame."""
+        self.window.first_frame.connect(self._after_first_frame, Qt.ConnectionType.QueuedConnection)
+        self.window.show()
+
+    def _after_first_frame(self) -> None:
+        self.service.start()
+        self.controller.start()
+        gc.freeze()  # a full collection looks at everything made so far, and holds up the window meanwhile
+        gc.set_threshold(50_000, 50, 1000)
+
+
+def build(source: Source, folders: logs.Folders, *, demo: bool) -> Program:
+    """Make every object and pass it to those that need it."""
+    settings = Settings(folders.settings)
+    service = ServiceThread()
+    page = SecretsPage()
+    window = MainWindow(page)
+    window.restore(settings.geometry, settings.table)
+    changes = Changes(service, Activity(folders.data / "activity.jsonl"))
+    controller = SecretsController(window, page, service, changes, settings, source, demo=demo)
+    return Program(window, page, controller, changes, service)
+
+
 def _run(options: argparse.Namespace, private: Path | None) -> int:
     """Show the window. ``private`` is a folder to use instead of the user's own, for the self-test."""
-    if options.self_test and sys.platform == "linux" and not (os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}):
+    if options.self_test and sys.platform == "linux" and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-    # Below, so that "--version" and the demo's server don't wait for Qt.
-    from PySide6.QtCore import QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from pullsecrets import logs, selftest  # noqa: PLC0415
-    from pullsecrets.activity import Activity  # noqa: PLC0415
-    from pullsecrets.controllers.changes import Changes  # noqa: PLC0415
-    from pullsecrets.controllers.secrets import SecretsController  # noqa: PLC0415
-    from pullsecrets.demo.launch import Demo  # noqa: PLC0415
-    from pullsecrets.service.loop import ServiceThread  # noqa: PLC0415
-    from pullsecrets.service.session import kubeconfig_files, kubeconfig_text  # noqa: PLC0415
-    from pullsecrets.settings import Settings  # noqa: PLC0415
-    from pullsecrets.views import theme, words  # noqa: PLC0415
-    from pullsecrets.views.main_window import MainWindow  # noqa: PLC0415
-    from pullsecrets.views.secrets_page import SecretsPage  # noqa: PLC0415
-
     in_demo = options.demo or options.self_test
     folders = logs.folders("demo" if in_demo else "", private)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Pull Secrets")
     application.setWindowIcon(theme.app_icon())
     theme.dress(application)
-    settings = Settings(folders.settings)
-    words.install_language(application, options.language or settings.language)
+    words.install_language(application, options.language or Settings(folders.settings).language)
 
-    demo = Demo(_demo_command())
+    demo = Demo()
     source = kubeconfig_text(demo.kubeconfig) if in_demo else kubeconfig_files(os.environ, Path.home())
-    service = ServiceThread()
-    page = SecretsPage()
-    window = MainWindow(page)
-    logs.begin(folders.logs, window.show_problem)
-    changes = Changes(service, Activity(folders.data / "activity.jsonl"))
-    controller = SecretsController(window, page, service, changes, settings, source, demo=in_demo)
-
-    def after_first_frame() -> None:
-        service.start()
-        controller.start()
-        gc.freeze()  # a full collection looks at everything made so far, and holds up the window meanwhile
-        gc.set_threshold(50_000, 50, 1000)
-
-    test = selftest.SelfTest(window, page, controller, service, options.screenshot) if options.self_test else None
-    window.restore(settings.geometry, settings.table)
-    window.show()
-    window.first_frame.connect(lambda: QTimer.singleShot(0, after_first_frame))
-    if test:
-        test.begin()
+    program = build(source, folders, demo=in_demo)
+    logs.begin(folders.logs, program.window.show_problem)
+    program.window.log_folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders.logs))))
+    program.begin()
+    test = SelfTest(program, options.screenshot) if options.self_test else None
     status = application.exec()
     if in_demo:
-        service.run(lambda _: demo.stop())
-    service.stop()
+        program.service.run(lambda _: demo.stop())
+    program.service.stop()
     return test.status if test else status
-
-
-def _demo_command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--demo-server"]
-    return [sys.executable, "-m", "pullsecrets.demo"]
 
 
 if __name__ == "__main__":

@@ -5,44 +5,39 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.secrets import PullSecret
-from pullsecrets.service.loop import ServiceThread
 from pullsecrets.views.main_window import MainWindow
-from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.update_dialog import UpdateDialog
+
+if TYPE_CHECKING:
+    from pullsecrets.__main__ import Program
 
 NAMESPACE, NAME = "payments", "checkout-registry"
 PATIENCE = 60_000  # milliseconds for everything
 
 
 class SelfTest(QObject):
-    """Opens Update on one secret of the demo, types a new password, presses the button, asks the server."""
+    """Opens Update on one secret of the demo, types a new password, presses the button, asks the server.
 
-    def __init__(
-        self,
-        window: MainWindow,
-        page: SecretsPage,
-        controller: SecretsController,
-        service: ServiceThread,
-        screenshot: Path | None,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._page, self._controller, self._service = window, page, controller, service
+    Waits for the table, then goes on by itself until ``status`` is known and the program quits.
+    """
+
+    def __init__(self, program: Program, screenshot: Path | None) -> None:
+        super().__init__(program.window)
+        self._window, self._page, self._controller = program.window, program.page, program.controller
+        self._service = program.service
         self._screenshot = screenshot
         self._password = secrets.token_urlsafe(24)
         self.status = 1
-
-    def begin(self) -> None:
-        """Wait for the table, then go on by itself until ``status`` is known and the program quits."""
         self._controller.ready.connect(self._listed, Qt.ConnectionType.SingleShotConnection)
-        QTimer.singleShot(PATIENCE, self, lambda: self._end(f"failed: not done within {PATIENCE // 1000} s", 1))
+        QTimer.singleShot(PATIENCE, self, self._give_up)
 
     def _listed(self) -> None:
         print(f"listed {self._page.table.model_.rowCount()} ImagePullSecrets")
@@ -53,6 +48,9 @@ class SelfTest(QObject):
         self._page.select(uid)
         QTest.keyClick(self._page.table, Qt.Key.Key_Return)
         self._when(self._form_is_filled, self._type)
+
+    def _give_up(self) -> None:
+        self._end(f"failed: not done within {PATIENCE // 1000} s", 1)
 
     def _dialog(self) -> UpdateDialog | None:
         return self._window.findChild(UpdateDialog)

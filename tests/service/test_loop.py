@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from pullsecrets.model.errors import Code, Failure, Problem
-from pullsecrets.service.loop import Emit, Handle, ServiceThread
 from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
+
+from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.service.loop import Emit, Handle, ServiceThread
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ class SecretsController(QObject):
         self._changes, self._settings, self._source, self._demo = changes, settings, source, demo
         self._contexts: dict[str, Context] = {}
         self._place: Place | None = None
-        self._namespace: str | None = None
+        self._names: tuple[str, ...] | None = ()  # the namespaces; None where they may not be listed
+        self._namespace: str | None = None  # None: all of them
         self._follows: list[Handle] = []
         self._asking: list[Handle] = []  # namespaces and rights
         self._permissions: dict[str, Permission] = {}
@@ -127,7 +128,7 @@ class SecretsController(QObject):
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
         self._window.set_insecure(context.insecure and not self._demo)
-        self._page.set_namespaces((), None)
+        self._names = ()
         remembered = self._settings.namespace(name)
         handle = self._service.run(lambda _, session=self._place.session: session.namespaces())  # type: ignore[misc] # mypy can't infer a lambda's default
         handle.done.connect(self._namespaces_read)
@@ -151,6 +152,7 @@ class SecretsController(QObject):
 
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
+        self._names = names
         self._page.set_namespaces(names, self._namespace)
 
     def _choose_namespace(self, namespace: object) -> None:
@@ -170,7 +172,7 @@ class SecretsController(QObject):
         self._page.table.model_.clear()
         self._page.set_state(Connecting(self._place.context.name))
         self._page.set_live(Liveness.NONE)
-        self._page.set_current_namespace(namespace)
+        self._page.set_namespaces(self._names, namespace)
         handle = self._follow(namespace, "")
         handle.failed.connect(self._not_shown)
 
@@ -255,7 +257,7 @@ class SecretsController(QObject):
             self._ask_rights({row.namespace for row in upserts})
 
     def _complete(self) -> None:
-        self._page.set_state(Ready())
+        self._page.set_state(self._ready())
         if self._selecting:
             uid = self._page.table.model_.find_name(*self._selecting)
             namespace, name = self._selecting
@@ -266,9 +268,13 @@ class SecretsController(QObject):
                 self._window.show_problem(Problem(Code.NOT_FOUND, {"namespace": namespace, "name": name}))
         self.ready.emit()
 
+    def _ready(self) -> Ready:
+        typed = self._namespace is not None and (self._names is None or self._namespace not in self._names)
+        return Ready(maybe_missing=typed)
+
     def _connected(self, live: Liveness) -> None:
         self._lost = None
-        self._page.set_state(Ready())
+        self._page.set_state(self._ready())
         self._page.set_live(live)
         self._page.actions_changed()
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+import os
+import sys
+from pathlib import Path
 
 from pullsecrets.model.errors import Code, Failure
 
 START_TIMEOUT = 20.0  # seconds
+_PACKAGES = str(Path(__file__).resolve().parents[2])  # the folder that holds this package, for the other process
 
 
 class Demo:
     """The demo's servers, a process of their own that ends when our end of its standard input closes.
 
-    The kubeconfig, which holds the token, comes through a pipe and is kept in memory only.
+    The kubeconfig, which holds the token, comes through a pipe and is kept in memory only. ``arguments`` are those
+    of ``python -m pullsecrets.demo``.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
+    def __init__(self, *arguments: str) -> None:
+        entrance = ["--demo-server"] if getattr(sys, "frozen", False) else ["-m", "pullsecrets.demo"]
+        self._command = [sys.executable, *entrance, *arguments]
         self._lock = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._kubeconfig = ""
@@ -28,7 +33,9 @@ class Demo:
         async with self._lock:
             if self._process is None:
                 pipe = asyncio.subprocess.PIPE
-                self._process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe)
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command, stdin=pipe, stdout=pipe, env=os.environ | {"PYTHONPATH": _PACKAGES}
+                )
                 assert self._process.stdout
                 async with asyncio.timeout(START_TIMEOUT):
                     line = await self._process.stdout.readline()
