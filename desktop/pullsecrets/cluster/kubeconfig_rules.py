@@ -18,11 +18,6 @@ _MODE_OPTIONAL = ("client.authentication.k8s.io/v1beta1", "client.authentication
 """API versions of plugins that need not say their ``interactiveMode``."""
 
 
-def is_namespace(name: str) -> bool:
-    """Whether ``name`` is empty or a DNS label (RFC 1123)."""
-    return re.fullmatch(r"([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?", name) is not None
-
-
 def server_url(server: str) -> str:
     """The server's URL without query, fragment and the slash at its end. Wrong where it cannot be used.
 
