@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from . import fields
-from .objects import Malformed, check, decoded, parse
+from .objects import KINDS, Malformed, check, decoded, parse
 from .query import key
 from .status import (
     Refused,
@@ -27,8 +27,6 @@ from .status import (
     wrong,
 )
 from .store import Json, Key, State, Store, state_of
-
-KINDS = {"secrets": "Secret", "namespaces": "Namespace"}
 
 _PATCHES = ("application/merge-patch+json", "application/strategic-merge-patch+json")
 _SUFFIX = "bcdfghjklmnpqrstvwxz2456789"

@@ -13,6 +13,9 @@ from .status import Cause, invalid, not_allowed, quoted, required, too_long, wro
 
 Json = dict[str, Any]
 
+KINDS = {"secrets": "Secret", "namespaces": "Namespace"}
+"""What can be kept, by the name in paths."""
+
 MOST_DATA = 1_048_576
 """Bytes of all values of `data` together."""
 MOST_ANNOTATIONS = 262_144
@@ -90,12 +93,27 @@ _STRUCTS = {
 }
 
 
+_BEGINNING = "looking for beginning of value"
+_GO_FAULTS = {
+    "Extra data": "after top-level value",
+    "Expecting ','": "after object key:value pair",
+    "Expecting ':'": "after object key",
+    "Expecting property name": "looking for beginning of object key string",
+    "Invalid control character": "in string literal",
+    "Invalid \\escape": "in string escape code",
+}
+
+
 def parse(body: bytes) -> object:
-    """JSON as Go reads it. Raises ValueError."""
+    """JSON as Go reads it. Raises ValueError, in Go's words."""
+    text = body.decode("utf-8", "replace")
     try:
-        return json.loads(
-            body.decode("utf-8", "replace"), parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
-        )
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(text.rstrip(" \t\r\n")) or error.msg.startswith("Unterminated"):
+            raise ValueError("unexpected end of JSON input") from None
+        where = next((go for python, go in _GO_FAULTS.items() if error.msg.startswith(python)), _BEGINNING)
+        raise ValueError(f"invalid character '{text[error.pos]}' {where}") from None
     except RecursionError:
         raise ValueError("exceeded max depth") from None
 
@@ -339,13 +357,8 @@ def _secret(secret: Json) -> list[Cause]:
 
 def _docker_config(data: bytes) -> str:
     """What the API server says against a docker config: it asks for a JSON object and looks no further."""
-    if not data.strip(b" \t\r\n"):
-        return "unexpected end of JSON input"
     try:
         config = parse(data)
-    except json.JSONDecodeError as error:
-        at = error.doc[error.pos : error.pos + 1]
-        return f"invalid character {at!r} looking for beginning of value" if at else "unexpected end of JSON input"
     except ValueError as error:
         return str(error)
     if config is None or isinstance(config, dict):
@@ -354,7 +367,7 @@ def _docker_config(data: bytes) -> str:
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"invalid character '{name[0]}' looking for beginning of value")
+    raise ValueError(f"invalid character '{name[0]}' {_BEGINNING}")
 
 
 def _finite(text: str) -> float:

@@ -61,14 +61,14 @@ def selector(resource: str, namespace: str, query: Mapping[str, str]) -> Selecto
     """Raises Refused for what cannot be understood or is not selectable."""
     fields, labels = [], []
     text = query.get("fieldSelector", "")
-    for term in text.split(",") if text else ():
+    for term in re.split(r"(?<!\\),", text) if text else ():
         match = re.fullmatch(r"([^=!]*?)(!=|==?)(.*)", term)
         if match is None:
             raise bad_request(f"invalid selector: '{text}'; can't understand '{term}'")
         field, sign, value = match.groups()
         if field not in _FIELDS.get(resource, _FIELDS["namespaces"]):
             raise bad_request(f"field label not supported: {field}")
-        fields.append((field, sign != "!=", value))
+        fields.append((field, sign != "!=", value.replace("\\,", ",")))
     text = query.get("labelSelector", "")
     for term in text.split(",") if text else ():
         match = re.fullmatch(r"\s*(!?)\s*([\w./-]+)\s*(?:(!=|==?)\s*([\w.-]*)\s*)?", term)
@@ -92,9 +92,7 @@ def page(store: Store, resource: str, wanted: Selector, query: Mapping[str, str]
     """One page of a list. Raises Refused."""
     _check_list_options(query)
     limit, version, start = whole(query, "limit"), store.version, ""
-    asked = _version(query, "invalid resource version: ")
-    if asked > store.version:
-        raise version_too_large(asked, store.version)
+    asked = demand_version(store, query)
     if query.get("resourceVersion") == "0":
         limit = 0
     if query.get("resourceVersionMatch") == "Exact":
@@ -123,6 +121,14 @@ def page(store: Store, resource: str, wanted: Selector, query: Mapping[str, str]
         if len(found) == limit and left:
             return Page(found, version, _sealed(version, key.path + "\0"), None if wanted.picks else left)
     return Page(found, version, "", None)
+
+
+def demand_version(store: Store, query: Mapping[str, str]) -> int:
+    """The resourceVersion that an answer shall be no older than; 0 where none is given. Raises Refused."""
+    asked = _version(query, "invalid resource version: ")
+    if asked > store.version:
+        raise version_too_large(asked, store.version)
+    return asked
 
 
 def watch_start(store: Store, query: Mapping[str, str]) -> tuple[int, bool]:

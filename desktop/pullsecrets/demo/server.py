@@ -1,20 +1,20 @@
 """One cluster's API server: HTTP in, HTTP out."""
 
-import asyncio
 import gzip
-import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
 from aiohttp import web
 
 from .access import Access, Act, User
-from .api import KINDS, Api, Options
-from .objects import parse
-from .query import Selector, flag, page, selector, watch_start, whole
-from .status import Refused, bad_request, expired, invalid, no_such_method, no_such_resource, wrong
-from .store import Change, Gone, Json, State, Store
+from .api import Api, Options
+from .objects import KINDS, parse
+from .query import Selector, demand_version, flag, page, selector
+from .status import Refused, bad_request, invalid, no_such_method, no_such_resource, wrong
+from .store import Json, State, Store
+from .watch import Watch, whole_object
 
 VERSION = {"major": "1", "minor": "37", "gitVersion": "v1.37.2", "platform": "demo"}
 MOST_BODY = 3 * 1024 * 1024
@@ -158,6 +158,7 @@ class Server:
                 return await self._watch(request, act.resource, wanted)
             return self._list(request, act.resource, wanted)
         if act.verb == "get":
+            demand_version(self._store, request.query)
             return _one(request, act.resource, self._api.get(act.resource, namespace, act.name))
         return await self._write(request, act, namespace)
 
@@ -194,74 +195,18 @@ class Server:
         return _bytes(request, orjson.dumps(head)[:-1] + b',"items":[' + items + b"]}")
 
     async def _watch(self, request: web.Request, resource: str, wanted: Selector) -> web.StreamResponse:
-        start, initial = watch_start(self._store, request.query)
-        loop = asyncio.get_running_loop()
-        # As the real one does: where no time is given, half an hour to an hour.
-        seconds = whole(request.query, "timeoutSeconds") or random.uniform(1800, 3600)  # noqa: S311 - spreads load
-        end = loop.time() + seconds
-        bookmarks = flag(request.query, "allowWatchBookmarks")
-        response = web.StreamResponse(
-            headers={"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
-        )
+        watch = Watch(self._store, resource, wanted, request.query, self._bookmarks)
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
+        response = web.StreamResponse(headers=headers)
         await response.prepare(request)
-        kind = KINDS[resource]
-        if initial:
-            start = self._store.version
-            existing = [state for _, state in self._store.at(resource, start) if wanted.matches(state)]
-            for state in existing:
-                await response.write(_event("ADDED", kind, state.encoded))
-            if bookmarks and flag(request.query, "sendInitialEvents"):
-                await response.write(_bookmark(kind, start, {"k8s.io/initial-events-end": "true"}))
-        try:
-            with self._store.watch(start) as changes:
-                next_bookmark = loop.time() + self._bookmarks
-                while (now := loop.time()) < end:
-                    # The last bookmark comes shortly before the end.
-                    due = min(next_bookmark, end - 2 if now < end - 2 else end) if bookmarks else end
-                    try:
-                        change = await asyncio.wait_for(changes.get(), due - now)
-                    except TimeoutError:
-                        if bookmarks and loop.time() < end:
-                            await response.write(_bookmark(kind, self._store.version, {}))
-                            next_bookmark = loop.time() + self._bookmarks
-                        continue
-                    if change.key.resource == resource and change.version > start:
-                        told = _told(change, kind, wanted)
-                        if told:
-                            await response.write(told)
-        except Gone:
-            gone = expired(f"too old resource version: {start} ({self._store.forgotten})")
-            await response.write(b'{"type":"ERROR","object":' + orjson.dumps(gone.body) + b"}\n")
-        await response.write_eof()
+        with suppress(ConnectionError):  # who watched has gone
+            await watch.send(response.write)
+            await response.write_eof()
         return response
 
 
-def _told(change: Change, kind: str, wanted: Selector) -> bytes:
-    """The change as a watch with this selector sees it; b"" where it sees nothing."""
-    was, remains = wanted.matches(change.before), wanted.matches(change.after)
-    if remains and change.after:
-        return _event("MODIFIED" if was else "ADDED", kind, change.after.encoded)
-    if was and change.before:
-        metadata = change.before.object["metadata"] | {"resourceVersion": str(change.version)}
-        return _event("DELETED", kind, orjson.dumps(change.before.object | {"metadata": metadata}))
-    return b""
-
-
-def _event(event: str, kind: str, encoded: bytes) -> bytes:
-    return b'{"type":"%s","object":%s}\n' % (event.encode(), _whole(kind, encoded))
-
-
-def _bookmark(kind: str, version: int, annotations: Mapping[str, str]) -> bytes:
-    metadata: Json = {"resourceVersion": str(version)} | ({"annotations": annotations} if annotations else {})
-    return _event("BOOKMARK", kind, orjson.dumps({"metadata": metadata}))
-
-
-def _whole(kind: str, encoded: bytes) -> bytes:
-    return b'{"kind":"%s","apiVersion":"v1",' % kind.encode() + encoded[1:]
-
-
 def _one(request: web.Request, resource: str, state: State, code: int = 200) -> web.Response:
-    return _bytes(request, _whole(KINDS[resource], state.encoded), code)
+    return _bytes(request, whole_object(KINDS[resource], state.encoded), code)
 
 
 def _json(request: web.Request, body: Json, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
