@@ -8,10 +8,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -56,15 +55,20 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The objects that a running program consists of."""
+class Program(QObject):
+    """The objects that a running program consists of, made and passed to those that need them."""
 
-    window: MainWindow
-    page: SecretsPage
-    controller: SecretsController
-    changes: Changes
-    service: ServiceThread
+    def __init__(self, source: Source, folders: logs.Folders, *, demo: bool) -> None:
+        super().__init__()
+        settings = Settings(folders.settings)
+        self.service = ServiceThread(self)
+        self.page = SecretsPage()
+        self.window = MainWindow(self.page)
+        self.window.restore(settings.geometry, settings.table)
+        self.changes = Changes(self.service, Activity(folders.data / "activity.jsonl"))
+        self.controller = SecretsController(
+            self.window, self.page, self.service, self.changes, settings, source, demo=demo
+        )
 
     def begin(self) -> None:
         """Show the window; everything that takes time begins after its first frame."""
@@ -76,18 +80,6 @@ class Program:
         self.controller.start()
         gc.freeze()  # a full collection looks at everything made so far, and holds up the window meanwhile
         gc.set_threshold(50_000, 50, 1000)
-
-
-def build(source: Source, folders: logs.Folders, *, demo: bool) -> Program:
-    """Make every object and pass it to those that need it."""
-    settings = Settings(folders.settings)
-    service = ServiceThread()
-    page = SecretsPage()
-    window = MainWindow(page)
-    window.restore(settings.geometry, settings.table)
-    changes = Changes(service, Activity(folders.data / "activity.jsonl"))
-    controller = SecretsController(window, page, service, changes, settings, source, demo=demo)
-    return Program(window, page, controller, changes, service)
 
 
 def _run(options: argparse.Namespace, private: Path | None) -> int:
@@ -104,11 +96,11 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
 
     demo = Demo()
     source = kubeconfig_text(demo.kubeconfig) if in_demo else kubeconfig_files(os.environ, Path.home())
-    program = build(source, folders, demo=in_demo)
-    logs.begin(folders.logs, program.window.show_problem)
+    program = Program(source, folders, demo=in_demo)
+    test = SelfTest(program, options.screenshot) if options.self_test else None
+    logs.begin(folders.logs, test.unforeseen if test else program.window.show_problem)
     program.window.log_folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders.logs))))
     program.begin()
-    test = SelfTest(program, options.screenshot) if options.self_test else None
     status = application.exec()
     if in_demo:
         program.service.run(lambda _: demo.stop())

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from pullsecrets.model.dockerconfig import DockerConfig
+from pullsecrets.model.errors import Problem
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.update_dialog import UpdateDialog
@@ -49,6 +50,10 @@ class SelfTest(QObject):
         QTest.keyClick(self._page.table, Qt.Key.Key_Return)
         self._when(self._form_is_filled, self._type)
 
+    def unforeseen(self, problem: Problem) -> None:
+        """An exception that nobody foresaw, here or in the program, ends the test."""
+        self._end(f"failed: {problem.details}", 1)
+
     def _give_up(self) -> None:
         self._end(f"failed: not done within {PATIENCE // 1000} s", 1)
 
@@ -63,7 +68,7 @@ class SelfTest(QObject):
         print("opened Update")
         dialog = self._dialog()
         assert dialog
-        field = dialog.findChild(QLineEdit, "password")
+        field = dialog.focusWidget()
         assert field
         QTest.keyClicks(field, self._password)
         print("typed a new password")
