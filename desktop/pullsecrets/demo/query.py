@@ -103,21 +103,19 @@ def page(store: Store, resource: str, wanted: Selector, query: Mapping[str, str]
             raise bad_request("specifying resource version is not allowed when using continue")
         version, start = _opened(token)
         version = version if version > 0 else store.version
+    prefix = f"{wanted.namespace}/" if wanted.namespace else ""
     try:
-        everything = store.at(resource, version)
+        past = store.at(resource, version, prefix, start)
     except Gone:
         if token:
             raise expired(_LIST_EXPIRED, _sealed(-1, start)) from None
         raise expired("The resourceVersion for the provided list is too old.") from None
-
-    prefix = f"{wanted.namespace}/" if wanted.namespace else ""
-    rest = [(key, state) for key, state in everything if key.path.startswith(prefix) and key.path >= start]
     found: list[State] = []
-    for index, (key, state) in enumerate(rest):
+    for left, key in zip(reversed(range(len(past.keys))), past.keys, strict=True):
+        state = past.states[key]
         if not wanted.matches(state):
             continue
         found.append(state)
-        left = len(rest) - index - 1
         if len(found) == limit and left:
             return Page(found, version, _sealed(version, key.path + "\0"), None if wanted.picks else left)
     return Page(found, version, "", None)

@@ -1,9 +1,10 @@
 """What a cluster holds: objects by key, one counter of versions, and the latest changes."""
 
 import asyncio
+import sys
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,6 +12,9 @@ from typing import Any, NamedTuple
 import orjson
 
 Json = dict[str, Any]
+
+
+_AFTER_ALL = chr(sys.maxunicode)
 
 
 class Key(NamedTuple):
@@ -41,6 +45,15 @@ class Change:
     key: Key
     before: State | None
     after: State | None
+
+
+class Past(NamedTuple):
+    """What there was at one version. To be used before the store changes again."""
+
+    keys: list[Key]
+    """In order."""
+    states: Mapping[Key, State]
+    """Of these keys and perhaps of more."""
 
 
 class Store:
@@ -80,20 +93,21 @@ class Store:
         self._changes.clear()
         self.forgotten = self.version
 
-    def at(self, resource: str, version: int) -> list[tuple[Key, State]]:
-        """All objects of a resource as they were at a version, in order. Raises Gone."""
+    def at(self, resource: str, version: int, prefix: str = "", start: str = "") -> "Past":
+        """The objects of a resource as they were at a version, from a path on. Raises Gone."""
         if version < self.forgotten:
             raise Gone
-        first = bisect_left(self._order, Key(resource, ""))
-        last = bisect_left(self._order, Key(resource + "\0", ""))
-        states = {key: self._states[key] for key in self._order[first:last]}
+        first = bisect_left(self._order, Key(resource, max(prefix, start)))
+        keys = self._order[first : bisect_left(self._order, Key(resource, prefix + _AFTER_ALL))]
         later = [c for c in self._changes if c.version > version and c.key.resource == resource]
-        for change in reversed(later):
-            if change.before is None:
-                del states[change.key]
-            else:
-                states[change.key] = change.before
-        return sorted(states.items()) if later else list(states.items())
+        if not later:
+            return Past(keys, self._states)
+        # The first change of an object after that version tells what it was.
+        then = {change.key: change.before for change in reversed(later)}
+        known = {key for key in then if key.path.startswith(prefix) and key.path >= start} | set(keys)
+        states = {key: then.get(key, self._states.get(key)) for key in known}
+        existed = {key: state for key, state in states.items() if state is not None}
+        return Past(sorted(existed), existed)
 
     @contextmanager
     def watch(self, version: int) -> Iterator[asyncio.Queue[Change]]:

@@ -48,10 +48,10 @@ class Watch:
             await write(b'{"type":"ERROR","object":' + orjson.dumps(gone.body) + b"}\n")
 
     async def _send_initial(self, write: Write) -> None:
-        existing = self._store.at(self._resource, self._start)
-        for _, state in existing:
-            if self._wanted.matches(state):
-                await write(_event("ADDED", self._kind, state.encoded))
+        past = self._store.at(self._resource, self._start)
+        existing = [past.states[key] for key in past.keys if self._wanted.matches(past.states[key])]
+        for state in existing:
+            await write(_event("ADDED", self._kind, state.encoded))
         if self._bookmarks and self._tells_end_of_initial:
             await write(_bookmark(self._kind, self._start, {"k8s.io/initial-events-end": "true"}))
 
