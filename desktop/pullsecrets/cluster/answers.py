@@ -96,7 +96,7 @@ def of_exception(request: Request, error: Exception) -> Failure:
         case ssl.SSLCertVerificationError():
             code, details = _certificate_code(cause), cause.verify_message
         case ssl.SSLError():
-            code, details = Code.TLS_FAILED, cause.reason or details
+            code, details = Code.TLS_FAILED, getattr(cause, "reason", "") or details
         case _ if isinstance(error, aiohttp.ClientConnectorDNSError) or isinstance(cause, socket.gaierror):
             code = Code.UNKNOWN_HOST
         case TimeoutError():
@@ -150,7 +150,7 @@ _UNREACHABLE_ON_WINDOWS = frozenset({1231, 1232})  # ERROR_NETWORK_UNREACHABLE, 
 
 # What of a server's text may be shown: fixed words, and in groups of their own the parts that vary. Those take only
 # what Kubernetes allows in names, so that none can swallow a part of an object, and are held against known secrets.
-_NAME = r"([A-Za-z0-9](?:[A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?)"
+_NAME = r"([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)"
 _USER = r"([\w.:@/+=-]{1,256})"
 _WORD = r"([a-z./]{1,63})"
 _PHRASES = tuple(
@@ -269,7 +269,8 @@ def _phrase(request: Request, text: object) -> str:
 
 
 def _holds_secret(request: Request, text: str) -> bool:
-    return any(secret in text for secret in request.secrets)
+    """Whether the text holds one that is known, or a good part of one."""
+    return any(secret in text or (len(text) >= 6 and text in secret) for secret in request.secrets)
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

@@ -71,8 +71,10 @@ class Client:
     twice but what was refused with 401, and any call can be cancelled at any moment."""
 
     def __init__(self, login: Login, limits: Limits = USUAL_LIMITS) -> None:
+        self.host = _host(login.server)
+        """The server's "name:port"."""
+        self._proxy = _host(login.proxy_url)
         self._context = login.context
-        self._host, self._proxy = _host(login.server), _host(login.proxy_url)
         self._transport = Transport(login, limits)
 
     async def close(self) -> None:
@@ -206,7 +208,7 @@ class Client:
                 return
 
     def _request(self, verb: str, resource: str, namespace: str = "", name: str = "") -> answers.Request:
-        return answers.Request(self._host, self._context, verb, resource, namespace, name, self._proxy)
+        return answers.Request(self.host, self._context, verb, resource, namespace, name, self._proxy)
 
     def _all(self, namespace: str | None, name: str = "") -> str:
         """The path of the secrets of a namespace, or of all. Failure (NOT_FOUND) where ``namespace`` or ``name`` is
