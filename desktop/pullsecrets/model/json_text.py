@@ -1,0 +1,190 @@
+"""JSON text as Go's encoding/json reads it, with the place of every value: one can be changed and the rest kept.
+
+Text is bytes decoded by ``to_text``, which keeps every byte, valid UTF-8 or not, and gives it back by ``to_bytes``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+MAX_DEPTH = 10_000
+"""Go reads this many nested objects and arrays, and refuses one more."""
+
+Plain = str | float | bool | list["Plain"] | tuple[tuple[str, "Plain"], ...] | None
+"""A value without its place. An object is a tuple of its members, in their order and with duplicates."""
+
+
+class NotJsonError(ValueError):
+    """The text is not JSON. Says nothing of the text."""
+
+
+class TooDeepError(ValueError):
+    """The text nests deeper than Go reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value at ``text[start:end]``. ``members`` are those of an object; other values have none."""
+
+    start: int
+    end: int
+    plain: Plain = field(repr=False)
+    members: tuple[Member, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One ``key: value`` of an object. The key's literal, quotes included, is ``text[start:end]``."""
+
+    start: int
+    end: int
+    key: str
+    value: Value
+
+
+def to_text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def to_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def well_formed(string: str) -> str:
+    """A string of ``Plain`` as Go decodes it: U+FFFD for each invalid byte and each lone surrogate."""
+    return string if string.isascii() else _SURROGATE.sub("\ufffd", string)
+
+
+def literal(string: str) -> str:
+    """The shortest JSON literal of a string without lone surrogates."""
+    return json.dumps(string, ensure_ascii=False)
+
+
+def parse(text: str) -> Plain:
+    """``scan(text).plain``, and its errors, by the standard library's faster parser.
+
+    That one reads the same grammar: NaN and its kin are refused below, and it may refuse or accept nesting by limits
+    of its own, which is why deep text goes to ``scan``.
+    """
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        return scan(text).plain
+    try:
+        plain: Plain = _DECODER.decode(text)
+    except RecursionError:
+        return scan(text).plain
+    except ValueError:
+        pass  # holds the whole text: the error below must not refer to it
+    else:
+        return plain
+    raise NotJsonError
+
+
+def scan(text: str) -> Value:
+    """Read JSON text without recursion.
+
+    Raises NotJsonError or TooDeepError, whichever Go would meet first.
+    """
+    containers: list[_Container] = []
+    position = 0
+    expected = _VALUE
+    while True:
+        token = _TOKEN.match(text, position)
+        if token is None or text[token.start(1)] not in expected:
+            raise NotJsonError
+        start, position = token.span(1)
+        first = text[start]
+        if first in "{[":
+            containers.append(_Container(start, is_object=first == "{"))
+            if len(containers) > MAX_DEPTH:
+                raise TooDeepError
+            expected = '"}' if first == "{" else _VALUE + "]"
+            continue
+        if first == ":":
+            expected = _VALUE
+            continue
+        if first == ",":
+            expected = '"' if containers[-1].is_object else _VALUE
+            continue
+        if first == '"' and expected in ('"', '"}'):
+            containers[-1].key = (start, position, _string(text[start:position]))
+            expected = ":"
+            continue
+        if first in "}]":
+            value = containers.pop().value(position)
+        else:
+            value = Value(start, position, _scalar(text[start:position]))
+        if not containers:
+            break
+        containers[-1].add(value)
+        expected = ",}" if containers[-1].is_object else ",]"
+    if not _SPACE.fullmatch(text, position):
+        raise NotJsonError
+    return value
+
+
+def replaced(text: str, pieces: Sequence[tuple[int, int, str]]) -> str:
+    """The text with each ``(start, end, new)`` put in the place of ``text[start:end]``. They must not overlap."""
+    for start, end, new in sorted(pieces, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+class _Container:
+    """An object or array that is still open."""
+
+    __slots__ = ("is_object", "items", "key", "members", "start")
+
+    def __init__(self, start: int, *, is_object: bool) -> None:
+        self.start = start
+        self.is_object = is_object
+        self.key = (0, 0, "")
+        self.members: list[Member] = []
+        self.items: list[Plain] = []
+
+    def add(self, value: Value) -> None:
+        if self.is_object:
+            self.members.append(Member(*self.key, value))
+        else:
+            self.items.append(value.plain)
+
+    def value(self, end: int) -> Value:
+        if not self.is_object:
+            return Value(self.start, end, self.items)
+        plain = tuple((member.key, member.value.plain) for member in self.members)
+        return Value(self.start, end, plain, tuple(self.members))
+
+
+def _scalar(token: str) -> Plain:
+    return _string(token) if token[0] == '"' else _WORDS[token] if token in _WORDS else float(token)
+
+
+def _string(token: str) -> str:
+    string: str = json.loads(token) if "\\" in token else token[1:-1]
+    return string
+
+
+def _refuse(_word: str) -> NoReturn:
+    raise NotJsonError
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"[ \t\r\n]*")
+_TOKEN = re.compile(
+    r"""[ \t\r\n]*+
+    ( [{}\[\]:,]
+    | "(?: [^"\\\x00-\x1f]++ | \\(?: ["\\/bfnrt] | u[0-9a-fA-F]{4} ) )*+"
+    | -?(?: 0 | [1-9][0-9]*+ )(?: \.[0-9]++ )?(?: [eE][+-]?[0-9]++ )?
+    | true | false | null
+    )""",
+    re.VERBOSE,
+)
+_VALUE = '"{[-0123456789tfn'
+"""What a value may begin with."""
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=tuple, parse_int=float, parse_float=float, parse_constant=_refuse, strict=True
+)
