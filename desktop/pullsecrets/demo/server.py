@@ -122,8 +122,11 @@ class Server:
             return _no_page()
         if request.method != "POST" or act.name:
             raise no_such_method()
-        review = await _json_body(request)
-        spec = review.get("spec") or {}
+        try:
+            review = parse(await _json_body(request))
+        except ValueError as fault:
+            raise bad_request(f"couldn't get version/kind; json parse error: {fault}") from None
+        spec = (review.get("spec") if isinstance(review, dict) else None) or {}
         status: Json
         if kind == "SelfSubjectReview":
             status, spec = {"userInfo": user.info()}, {}
@@ -164,10 +167,7 @@ class Server:
 
     async def _write(self, request: web.Request, act: Act, namespace: str) -> web.Response:
         media_type = request.content_type if "Content-Type" in request.headers else ""
-        if act.verb != "patch" and media_type not in ("", "application/json"):
-            message = "the body of the request was in an unknown format - accepted media types include: "
-            raise Refused(415, "UnsupportedMediaType", message + "application/json")
-        body = await request.read()
+        body = await request.read() if act.verb == "patch" else await _json_body(request)
         options = Options.of(act.verb, request.query, request.headers.get("User-Agent", ""))
         if act.verb == "delete":
             gone = self._api.delete(act.resource, namespace, act.name, body, dry_run=options.dry_run)
@@ -233,12 +233,11 @@ def _acceptable(accept: str) -> bool:
     return not kinds or any(kind.split(";")[0] in plain and "as=" not in kind for kind in kinds)
 
 
-async def _json_body(request: web.Request) -> Json:
-    try:
-        body = parse(await request.read())
-    except ValueError as fault:
-        raise bad_request(f"couldn't get version/kind; json parse error: {fault}") from None
-    return body if isinstance(body, dict) else {}
+async def _json_body(request: web.Request) -> bytes:
+    if request.headers.get("Content-Type") and request.content_type != "application/json":
+        message = "the body of the request was in an unknown format - accepted media types include: application/json"
+        raise Refused(415, "UnsupportedMediaType", message)
+    return await request.read()
 
 
 def _reviewed(spec: Json) -> Act:
@@ -275,4 +274,5 @@ def _resources(version: str, resources: list[Json]) -> Json:
 
 def _resource(kind: str, namespaced: bool, verbs: tuple[str, ...]) -> Json:
     shown: Json = {"name": kind.lower() + "s", "singularName": kind.lower(), "namespaced": namespaced, "kind": kind}
-    return shown | {"verbs": list(verbs)}
+    shown["verbs"] = list(verbs)
+    return shown | ({"shortNames": ["ns"]} if kind == "Namespace" else {})
