@@ -29,6 +29,9 @@ API_VERSIONS = ("client.authentication.k8s.io/v1", "client.authentication.k8s.io
 _PRINTED_BYTES = 1 << 20
 """What is kept of each of the two streams; a credential has a few thousand bytes."""
 _DETAILS_CHARACTERS = 2_000
+_SEARCHED_CHARACTERS = 8_000
+_MOST_WORDS = 10_000
+"""Clearing the details must not keep the loop busy: of a plugin that prints this much, none are shown."""
 _PIPES_SECONDS = 1.0
 """How long a plugin that has ended may leave its output open: a helper that it started may hold it for ever."""
 _KILL_SECONDS = 2.0
@@ -220,10 +223,11 @@ def _read(printed: bytes, api_version: str) -> Answer:
     if not isinstance(status, dict):
         raise _Unreadable("no status")
     token, certificate, key = (_text(status, name) for name in ("token", "clientCertificateData", "clientKeyData"))
-    if not (token or certificate or key):
-        raise _Unreadable("neither a token nor a client certificate")
     if not is_header_value(token):
         raise _Unreadable("the token holds control characters")
+    token = token.strip()  # a blank one would make the request anonymous
+    if not (token or certificate or key):
+        raise _Unreadable("neither a token nor a client certificate")
     pair = None
     if certificate or key:
         pair = certificate.encode(), key.encode()
@@ -276,11 +280,16 @@ _SECRET_SHAPES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
 def _cleared(output: _Output, spec: ExecSpec) -> str:
     """The end of what the plugin wrote to standard error, without what is or looks like a secret."""
     text = _printable(output.err.decode(errors="replace"))
+    if len(text) > _SEARCHED_CHARACTERS:
+        text = text[-_SEARCHED_CHARACTERS:].partition("\n")[2]  # not the rest of a line: it could be half a secret
     # What it printed as its answer is secret, understood or not; so are the kubeconfig's own secrets.
-    words = re.findall(r"""[^\s"',:\\{}\[\]]{6,}""", output.out.decode(errors="replace"))
-    words += [value for name, value in spec.env if _SECRET_NAME.search(name)]
-    words += [value for name, _, value in (arg.partition("=") for arg in spec.args) if _SECRET_NAME.search(name)]
-    for word in sorted(filter(None, set(words)), key=len, reverse=True):
+    words = set(re.findall(r"""[^\s"',:\\{}\[\]]{6,}""", output.out.decode(errors="replace")))
+    words.update(value for name, value in spec.env if value and _SECRET_NAME.search(name))
+    pairs = (arg.partition("=") for arg in spec.args)
+    words.update(value for name, _, value in pairs if value and _SECRET_NAME.search(name))
+    if len(words) > _MOST_WORDS:
+        return ""
+    for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "…")
     for shape, replacement in _SECRET_SHAPES:
         text = shape.sub(replacement, text)

@@ -151,7 +151,11 @@ class Credentials:
             token = login.token
             if login.token_expires and self._clock() + _EXPIRY_MARGIN >= login.token_expires:
                 raise Failure(Code.TOKEN_EXPIRED, context=login.context, user=login.user)
-        return f"Bearer {token}" if token else ""
+        if token:
+            return f"Bearer {token}"
+        if login.plain_http:  # where a certificate is not sent
+            raise Failure(Code.NO_CREDENTIAL, context=login.context, user=login.user)
+        return ""
 
     def _token_of_file(self) -> str:
         """The file's token now; while it cannot be read, the last one or the kubeconfig's own, as kubectl does."""
