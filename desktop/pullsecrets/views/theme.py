@@ -143,7 +143,13 @@ def app_icon() -> QIcon:
 
 def row_height(widget: QWidget) -> int:
     """The height of a table row, a button or a field: 32 pixels with common fonts, more with larger ones."""
-    return GRID * math.ceil((widget.fontMetrics().height() + 10) / GRID)
+    return max(4 * GRID, GRID * math.ceil((widget.fontMetrics().height() + 12) / GRID))
+
+
+def fix_height(control: QWidget, less: int = 0) -> None:
+    """Give a button or a field the height of a row, less some pixels; styles with heights of their own keep them."""
+    if control.style().name() == "fusion":
+        control.setFixedHeight(row_height(control) - less)
 
 
 def dress(app: QApplication) -> None:

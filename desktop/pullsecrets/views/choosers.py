@@ -1,0 +1,310 @@
+"""The context and namespace choosers, and the small dialog "Open by name…"."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import cast
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pullsecrets.model.contexts import Context
+from pullsecrets.views import theme, words
+from pullsecrets.views.notices import EDGE, Paragraph
+from pullsecrets.views.secrets_model import Index, as_tip
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+_SUBDOMAIN = re.compile(rf"{_LABEL.pattern}(\.{_LABEL.pattern})*")
+
+
+def is_namespace(text: str) -> bool:
+    """Whether a namespace may have this name (a DNS-1123 label)."""
+    return bool(_LABEL.fullmatch(text))
+
+
+def is_secret_name(text: str) -> bool:
+    """Whether a secret may have this name (a DNS-1123 subdomain)."""
+    return len(text) <= 253 and bool(_SUBDOMAIN.fullmatch(text))
+
+
+class Role(IntEnum):
+    """What the items of a chooser hold besides their text."""
+
+    VALUE = Qt.ItemDataRole.UserRole
+    SECOND_LINE = Qt.ItemDataRole.UserRole + 1
+    ICON = Qt.ItemDataRole.UserRole + 2  # its name
+    TONE = Qt.ItemDataRole.UserRole + 3
+
+
+class Chooser(QComboBox):
+    """A combo box with an icon before each item, that cuts long text with "…" (Qt's own simply cuts it)."""
+
+    def __init__(self, letters: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+        self.setIconSize(QSize(16, 16))
+        self.setMaxVisibleItems(20)
+        theme.fix_height(self)
+
+    def add(self, text: str, value: object, icon: str, tone: Tone = Tone.PLAIN, second: str = "") -> QStandardItem:
+        """One more item at the end."""
+        item = QStandardItem(text)
+        for role, held in ((Role.VALUE, value), (Role.SECOND_LINE, second), (Role.ICON, icon), (Role.TONE, tone)):
+            item.setData(held, role)
+        cast(QStandardItemModel, self.model()).appendRow(item)
+        self._dress()
+        return item
+
+    def choose(self, value: object) -> bool:
+        """Show the item with that value, without a signal; False when there is none."""
+        for row in range(self.count()):
+            if self.itemData(row, Role.ICON) and self.itemData(row, Role.VALUE) == value:
+                self.blockSignals(True)
+                self.setCurrentIndex(row)
+                self.blockSignals(False)
+                self.setToolTip(as_tip(f"{self.itemText(row)}\n{self.itemData(row, Role.SECOND_LINE)}".strip()))
+                self.update()
+                return True
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = field.width() - (0 if option.currentIcon.isNull() else self.iconSize().width() + GRID)
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        for row in range(self.count()):
+            name = self.itemData(row, Role.ICON)
+            if name:
+                self.setItemIcon(
+                    row, theme.icon(name, theme.colour(Tone(self.itemData(row, Role.TONE)), self.palette()))
+                )
+
+
+class ContextChooser(Chooser):
+    """Every context with its server. One that cannot be used stays in the list and says why."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(16, parent)
+        self.setAccessibleName(tr("Context"))
+        self.view().setItemDelegate(_TwoLines(self.view()))
+        self.activated.connect(lambda row: self.chosen.emit(self.itemData(row, Role.VALUE)))
+
+    def set_contexts(self, contexts: tuple[Context, ...], current: str) -> None:
+        """Fill the list and show one as the current one."""
+        self.clear()
+        for context in contexts:
+            if context.problem:
+                why = words.problem_sentence(context.problem)
+                item = self.add(context.name, context.name, "triangle-alert", Tone.WARN, why)
+                item.setEnabled(False)
+            else:
+                item = self.add(context.name, context.name, "server", second=context.server)
+            item.setToolTip(as_tip(item.data(Role.SECOND_LINE)))
+        if not self.choose(current):
+            self.setCurrentIndex(-1)
+        widest = self.view().sizeHintForColumn(0) + 4 * GRID
+        self.view().setMinimumWidth(min(widest, 70 * self.fontMetrics().averageCharWidth()))
+
+
+class _TwoLines(QStyledItemDelegate):
+    """An item with a second line in a low voice."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        letters = option.fontMetrics
+        widths = [
+            letters.horizontalAdvance(str(index.data(role))) for role in (Qt.ItemDataRole.DisplayRole, Role.SECOND_LINE)
+        ]
+        return QSize(max(widths) + 16 + 3 * GRID, 2 * letters.lineSpacing() + GRID)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        room = option.rect.adjusted(GRID, GRID // 2, -GRID, -GRID // 2)
+        icon_at = room.adjusted(0, (option.fontMetrics.lineSpacing() - 16) // 2, 0, 0).topLeft()
+        ratio = option.widget.devicePixelRatio()
+        mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
+        painter.drawPixmap(icon_at, option.icon.pixmap(QSize(16, 16), ratio, mode))
+        room.setLeft(room.left() + 16 + GRID)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        group = QPalette.ColorGroup.Active if enabled else QPalette.ColorGroup.Disabled
+        ink = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.setPen(option.palette.color(group, ink))
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop, option.text)
+        if not selected:
+            painter.setPen(theme.muted(option.palette))
+        second = str(index.data(Role.SECOND_LINE))
+        cut = option.fontMetrics.elidedText(second, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, cut)
+
+
+class NamespaceChooser(Chooser):
+    """One namespace or all of them. Where they may not be listed, one is typed."""
+
+    chosen = Signal(object)  # the namespace, None for all
+    by_name = Signal()  # "Open by name…"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(14, parent)
+        self.setAccessibleName(tr("Namespace"))
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._names: tuple[str, ...] | None = ()
+        self.current: str | None = None
+        self.activated.connect(self._activated)
+
+    @property
+    def typed(self) -> bool:
+        """Whether the current namespace was typed, so that it may not exist."""
+        return self.current is not None and (self._names is None or self.current not in self._names)
+
+    def set_namespaces(self, names: tuple[str, ...] | None, current: str | None) -> None:
+        """Fill the list; without names it becomes a field."""
+        self._names = names
+        self._edit(names is None)
+        self.set_current(current)
+
+    def set_current(self, current: str | None) -> None:
+        """Show a namespace, or all of them with None; nothing is emitted."""
+        self.current = current
+        names = set(self._names or ()) | ({current} if current is not None else set())
+        self.clear()
+        self.add(tr("All namespaces"), None, "cube")
+        for name in sorted(names):
+            self.add(name, name, "cube")
+        self.insertSeparator(self.count())
+        self.addItem(tr("Open by name…"))
+        self.choose(current)
+        if self.isEditable():
+            self.setEditText(current or tr("All namespaces"))
+
+    def _edit(self, on: bool) -> None:
+        if on == self.isEditable():
+            return
+        self.setEditable(on)
+        field = self.lineEdit()
+        if field:
+            field.setPlaceholderText(tr("Namespace"))
+            field.setAccessibleName(tr("Namespace"))
+            field.returnPressed.connect(self._entered)
+            field.editingFinished.connect(self._left)
+
+    def _activated(self, row: int) -> None:
+        if row == self.count() - 1:
+            self.choose(self.current)
+            self.by_name.emit()
+        elif self.itemData(row, Role.ICON):
+            self._choose(self.itemData(row, Role.VALUE))
+
+    def _entered(self) -> None:
+        text = self.currentText().strip()
+        if is_namespace(text):
+            self._choose(text)
+
+    def _left(self) -> None:
+        """What was typed and not entered does not count."""
+        if not self.hasFocus():
+            self.setEditText(self.current or tr("All namespaces"))
+
+    def _choose(self, namespace: str | None) -> None:
+        if namespace != self.current:
+            self.set_current(namespace)
+            self.chosen.emit(namespace)
+
+
+class OpenByName(QDialog):
+    """Asks for a namespace and a name: the way to a secret for those who may not list any."""
+
+    asked = Signal(str, str)  # namespace, name
+
+    def __init__(self, namespace: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Open by name"))
+        self.namespace = QLineEdit(namespace, self)
+        self.name = QLineEdit(self)
+        self._why = Paragraph(self, muted=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._open = buttons.addButton(tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        for label, field in ((tr("Namespace"), self.namespace), (tr("Name"), self.name)):
+            theme.fix_height(field)
+            field.setAccessibleName(label)
+            field.setMinimumWidth(40 * self.fontMetrics().averageCharWidth())
+            field.textChanged.connect(self._judge)
+            form.addRow(label, field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, EDGE, EDGE, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addLayout(form)
+        column.addWidget(self._why)
+        column.addWidget(buttons)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        self._open.setDefault(True)
+        self._judge()
+        (self.name if namespace else self.namespace).setFocus()
+
+    def _judge(self) -> None:
+        namespace, name = self.namespace.text().strip(), self.name.text().strip()
+        odd_namespace = namespace and not is_namespace(namespace)
+        odd_name = name and not is_secret_name(name)
+        self._why.setText(
+            tr("Names have lower-case letters, digits, “-” and “.” only.")
+            if odd_name
+            else tr("Namespaces have lower-case letters, digits and “-” only.")
+            if odd_namespace
+            else " "
+        )
+        self._open.setEnabled(is_namespace(namespace) and is_secret_name(name))
+
+    def _accept(self) -> None:
+        self.asked.emit(self.namespace.text().strip(), self.name.text().strip())
+        self.accept()
+
+
+def leading(field: QLineEdit, icon: str) -> QAction:
+    """Put an icon at the start of a field. It is only seen: it does nothing."""
+    action = field.addAction(theme.icon(icon, theme.muted(field.palette())), QLineEdit.ActionPosition.LeadingPosition)
+    action.setEnabled(True)
+    return action

@@ -1,0 +1,306 @@
+"""Where messages stand: banners under the page's header, the notice above its footer, pages for tables without rows."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pullsecrets.views import theme
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
+
+EDGE = 3 * GRID  # a page's margin
+_SIGNS = {
+    Tone.PLAIN: "circle-info",
+    Tone.DANGER: "octagon-x",
+    Tone.WARN: "triangle-alert",
+    Tone.OK: "circle-check",
+}
+
+
+class Paragraph(QLabel):
+    """Plain text over as many lines as it needs. A bare QLabel that wraps squeezes what stands above and below it."""
+
+    def __init__(self, parent: QWidget | None = None, *, muted: bool = False) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if muted:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def say(self, text: str, bold: str = "") -> None:
+        """Show a text, with one part of it (a name, the heart of a sentence) in bold; hide the label when empty."""
+        if bold:
+            self.setTextFormat(Qt.TextFormat.RichText)
+            self.setText(escape(text).replace(escape(bold), f"<b>{escape(bold)}</b>", 1))
+        else:
+            self.setTextFormat(Qt.TextFormat.PlainText)
+            self.setText(text)
+        self.setVisible(bool(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(0)  # else it counts as a height that the text needs
+        self.setFixedHeight(max(self.heightForWidth(self.width()), self.fontMetrics().height()))
+
+
+class Strip(QFrame):
+    """A tinted line across the page with an icon, words, and what can be done about them."""
+
+    def __init__(self, tone: Tone, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone, self._icon = tone, icon
+        self._close: QToolButton | None = None
+        self._sign = QLabel(self)
+        self._first = Paragraph(self)
+        self._second = Paragraph(self, muted=True)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addStretch()
+        text.addWidget(self._first)
+        text.addWidget(self._second)
+        text.addStretch()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(EDGE, GRID, EDGE, GRID)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._sign)
+        self._row.addLayout(text, 1)
+        self._paint_sign()
+
+    def say(self, text: str, bold: str = "", second: str = "") -> None:
+        """The message, a part of it in bold, and a second line in a low voice. A screen reader is told of news."""
+        news = text != self._first.property("said")
+        self._first.setProperty("said", text)
+        self._first.say(text, bold)
+        self._second.say(second)
+        self._row.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop if second else Qt.AlignmentFlag.AlignVCenter)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(second)
+        if news:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def button(self, text: str, *, flat: bool = False) -> QPushButton:
+        """One more button at the right end."""
+        made = QPushButton(text, self)
+        made.setAutoDefault(False)
+        made.setFlat(flat)
+        theme.fix_height(made, GRID // 2)
+        self._row.addSpacing(GRID if self._row.count() == 2 else 0)
+        self._row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+        return made
+
+    def add_close(self) -> SignalInstance:
+        """A × at the very end; the signal of its click."""
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close.setToolTip(tr("Close"))
+        self._close.setAccessibleName(tr("Close"))
+        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.setContentsMargins(EDGE, GRID, 2 * GRID, GRID)
+        self._paint_sign()
+        return self._close.clicked
+
+    def set_tone(self, tone: Tone) -> None:
+        """Change what the strip means; its icon follows."""
+        self._tone, self._icon = tone, _SIGNS[tone]
+        self._paint_sign()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, palette = QPainter(self), self.palette()
+        ground = theme.tint(self._tone, palette)
+        painter.fillRect(self.rect(), ground)
+        painter.setPen(theme.mixed(palette.text().color(), ground, 0.08))  # sets off what follows, another strip too
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_sign()
+
+    def _paint_sign(self) -> None:
+        colour = theme.colour(self._tone, self.palette())
+        self._sign.setPixmap(theme.icon(self._icon, colour).pixmap(QSize(16, 16), self.devicePixelRatio()))
+        self._sign.setContentsMargins(QMargins(0, 1, 0, 0))
+        if self._close:
+            self._close.setIcon(theme.icon("close", self.palette().windowText().color()))
+
+
+class Banner(Strip):
+    """What happened to the whole page: a sentence, "Details" where there are some, and one action."""
+
+    action = Signal()
+
+    def __init__(self, tone: Tone, icon: str, action: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(tone, icon, parent)
+        self._details = "", ""
+        self._more = self.button(tr("Details"), flat=True)
+        self._more.clicked.connect(self._show_details)
+        self._more.hide()
+        if action:
+            self.button(action).clicked.connect(self.action)
+
+    def set_details(self, sentence: str, details: str) -> None:
+        """What "Details" shows: a sentence, and the words of its source, free of secrets. Empty: no such button."""
+        self._details = sentence, details
+        self._more.setVisible(bool(sentence or details))
+
+    def _show_details(self) -> None:
+        show_details(self.window(), *self._details)
+
+
+class Notice(Strip):
+    """Something was done: said between the table and the footer, where it moves no row."""
+
+    undo = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Tone.OK, "circle-check", parent)
+        self._undo = self.button(tr("Undo"))
+        self._undo.clicked.connect(self.undo)
+        self.add_close().connect(self.closed)
+
+    def set_undo(self, on: bool) -> None:
+        """Whether what was done can be undone."""
+        self._undo.setVisible(on)
+
+
+class StatePage(QFrame):
+    """In the place of a table without rows: an icon, a title, one sentence, one thing to do."""
+
+    action = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = ""
+        self._details = ""
+        self._picture = QLabel(self)
+        self._title = Paragraph(self)
+        self._sentence = Paragraph(self, muted=True)
+        self._action = QPushButton(self)
+        self._action.clicked.connect(self.action)
+        self._more = QPushButton(tr("Details"), self)
+        self._more.setFlat(True)
+        self._more.clicked.connect(self._show_details)
+        for words in (self._title, self._sentence):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        for button in (self._action, self._more):
+            theme.fix_height(button)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(GRID)
+        self.buttons.addStretch()
+        self.buttons.addWidget(self._more)
+        self.buttons.addWidget(self._action)
+        self.buttons.addStretch()
+        self.column = QVBoxLayout()
+        self.column.setSpacing(0)
+        self.column.addStretch(2)
+        self.column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(2 * GRID)
+        self.column.addWidget(self._title)
+        self.column.addSpacing(GRID)
+        self.column.addWidget(self._sentence)
+        self.column.addSpacing(3 * GRID)
+        self.column.addLayout(self.buttons)
+        self.column.addStretch(3)  # the middle, as the eye sees it
+        self._body = QWidget(self)
+        self._body.setLayout(self.column)
+        across = QHBoxLayout(self)
+        across.addStretch()
+        across.addWidget(self._body, 100)
+        across.addStretch()
+        self.setFrameStyle(QFrame.Shape.StyledPanel | QFrame.Shadow.Sunken)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+
+    def say(self, icon: str, title: str, sentence: str, action: str = "", details: str = "") -> None:
+        """Fill the page. Without an action or details their buttons are absent."""
+        self._icon, self._details = icon, details
+        self._title.say(title)
+        self._sentence.say(sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._more.setVisible(bool(details))
+        self._dress()
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() + 1.5)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(font)
+        self._body.setMaximumWidth(62 * self.fontMetrics().averageCharWidth() + 8 * GRID)
+        if self._icon:
+            icon = theme.icon(self._icon, theme.muted(self.palette()), 40)
+            self._picture.setPixmap(icon.pixmap(QSize(40, 40), self.devicePixelRatio()))
+
+    def _show_details(self) -> None:
+        show_details(self.window(), self._sentence.text(), self._details)
+
+
+def show_details(parent: QWidget, sentence: str, details: str) -> None:
+    """A small window with what the server, the system or a library said, to be read and copied."""
+    box = QDialog(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(tr("Details"))
+    said = Paragraph(box)
+    said.say(sentence)
+    text = QPlainTextEdit(details, box)
+    text.setReadOnly(True)
+    text.setTabChangesFocus(True)
+    text.setAccessibleName(tr("Details"))
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, box)
+    buttons.rejected.connect(box.reject)
+    copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(f"{sentence}\n\n{details}"))
+    column = QVBoxLayout(box)
+    column.setContentsMargins(EDGE, EDGE, EDGE, 2 * GRID)
+    column.setSpacing(2 * GRID)
+    column.addWidget(said)
+    column.addWidget(text, 1)
+    column.addWidget(buttons)
+    letters = box.fontMetrics()
+    box.resize(80 * letters.averageCharWidth(), 18 * letters.lineSpacing())
+    box.open()
