@@ -1,0 +1,129 @@
+"""A person's hands and eyes on the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pullsecrets.__main__ import Program
+from pullsecrets.model.secrets import Row
+from pullsecrets.views import words
+from pullsecrets.views.update_dialog import UpdateDialog
+
+
+class Hands:
+    """Clicks, types and reads; nothing here reaches around the widgets."""
+
+    def __init__(self, qtbot: QtBot, program: Program) -> None:
+        self._qtbot, self.program = qtbot, program
+        self.window, self.page, self.table = program.window, program.page, program.page.table
+
+    def wait(self, condition: Callable[[], Any], seconds: float = 15) -> None:
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=int(seconds * 1000))
+
+    def row(self, name: str, namespace: str) -> Row | None:
+        model = self.table.model_
+        uid = model.find_name(namespace, name)
+        return model.row_by_uid(uid) if uid else None
+
+    def click_row(self, name: str, namespace: str) -> None:
+        """Click on the row's empty part, as one does to select it."""
+        self.wait(lambda: self.row(name, namespace))
+        row = self.row(name, namespace)
+        assert row
+        place = self.table.model_.find(row.uid)
+        assert place is not None
+        index = self.table.model_.index(place, 1)
+        self.table.scrollTo(index)
+        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, pos=self.table.visualRect(index).center())
+
+    def key(self, widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        QTest.keyClick(widget or self.window, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+    def open_update(self, name: str, namespace: str) -> UpdateDialog:
+        """Select the row, press Enter, and wait until the form is filled."""
+        self.click_row(name, namespace)
+        self.key(self.table, Qt.Key.Key_Return)
+        self.wait(lambda: self.dialog() is not None)
+        dialog = self.dialog()
+        assert dialog
+        self.wait(lambda: self.filled(dialog))
+        return dialog
+
+    def filled(self, dialog: UpdateDialog) -> bool:
+        """Whether the live object is in the form."""
+        return words.tr("Reading the ImagePullSecret…") not in self.texts(dialog)
+
+    def confirm(self, act: Callable[[], None], button: str) -> str:
+        """Do what opens a modal box, press a button in it, and return what the box said."""
+        said: list[str] = []
+
+        def answer() -> None:
+            box = QApplication.activeModalWidget()
+            if not isinstance(box, QMessageBox):
+                QTimer.singleShot(20, answer)
+                return
+            said.append(f"{box.text()}\n{box.informativeText()}")
+            self.press(box, button)
+
+        QTimer.singleShot(20, answer)
+        act()
+        self.wait(lambda: said)
+        return said[0]
+
+    def dialog(self) -> UpdateDialog | None:
+        """The form that is open."""
+        return next((each for each in self.window.findChildren(UpdateDialog) if each.isVisible()), None)
+
+    def field(self, dialog: QWidget, name: str) -> QWidget:
+        """The input with this accessible name, as a screen reader finds it."""
+        found = [
+            each
+            for kind in (QLineEdit, QPlainTextEdit)
+            for each in dialog.findChildren(kind)
+            if each.accessibleName() == words.tr(name) and each.isVisible()
+        ]
+        assert found, f"no field named {name}"
+        return found[0]
+
+    def replace(self, dialog: QWidget, name: str, text: str) -> None:
+        """Select everything in the field and type; what is not on a keyboard is pasted."""
+        field = self.field(dialog, name)
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        if text.isascii():
+            QTest.keyClicks(field, text)
+        else:  # Qt's test library aborts on such a key
+            QApplication.clipboard().setText(text)
+            QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def button(self, parent: QWidget, name: str) -> QAbstractButton:
+        found = [
+            each
+            for each in parent.findChildren(QAbstractButton)
+            if each.isVisible() and each.text().replace("&", "") == words.tr(name)
+        ]
+        assert found, f"no button named {name}"
+        return found[0]
+
+    def press(self, parent: QWidget, name: str) -> None:
+        button = self.button(parent, name)
+        assert button.isEnabled(), f"{name} is disabled"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def update(self, dialog: UpdateDialog) -> None:
+        """Press Update and wait until the form closes."""
+        self.press(dialog, "Update")
+        self.wait(lambda: self.dialog() is None)
+
+    @staticmethod
+    def texts(widget: QWidget) -> str:
+        """Every visible text below a widget."""
+        shown = [each.text() for each in widget.findChildren(QLabel) if each.isVisible()]
+        shown += [each.text() for each in widget.findChildren(QAbstractButton) if each.isVisible()]
+        return "\n".join(shown)

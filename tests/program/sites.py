@@ -1,0 +1,122 @@
+"""The clusters that whole-program tests run on: the demo's server, and a real kube-apiserver."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from real.control_plane import ControlPlane
+
+MERGE = "application/merge-patch+json"
+DESKTOP = str(Path(__file__).parents[2] / "desktop")
+Ask = Callable[..., tuple[int, dict[str, Any]]]
+
+
+class Site:
+    """One cluster: kubeconfigs for its users, a namespace of the test's own, and an administrator's hands."""
+
+    def __init__(self, name: str, kubeconfig: Callable[[str], str], ask: Ask) -> None:
+        self.name = name
+        self.kubeconfig, self._ask = kubeconfig, ask
+        self.namespace = f"test-{uuid.uuid4().hex[:8]}"
+        self.send("POST", "/api/v1/namespaces", {"metadata": {"name": self.namespace}})
+
+    def send(
+        self, method: str, path: str, body: object = None, content_type: str = "application/json"
+    ) -> dict[str, Any]:
+        """Ask as administrator; it must be granted."""
+        status, answer = self._ask(method, path, body, content_type=content_type)
+        assert status < 300, (status, answer)
+        return answer
+
+    def create(
+        self,
+        name: str,
+        config: bytes,
+        *,
+        annotations: dict[str, str] | None = None,
+        namespace: str = "",
+        kind: str = "kubernetes.io/dockerconfigjson",
+        **fields: object,
+    ) -> dict[str, Any]:
+        """Make an ImagePullSecret whose docker config is these bytes."""
+        body = {
+            "metadata": {"name": name, "annotations": annotations or {}},
+            "type": kind,
+            "data": {".dockerconfigjson": base64.b64encode(config).decode()},
+        }
+        return self.send("POST", f"/api/v1/namespaces/{namespace or self.namespace}/secrets", body | fields)
+
+    def read(self, name: str, namespace: str = "") -> dict[str, Any]:
+        return self.send("GET", self._path(name, namespace))
+
+    def config(self, name: str) -> bytes:
+        """The docker config as it is now."""
+        return base64.b64decode(self.read(name)["data"][".dockerconfigjson"])
+
+    def write(self, name: str, config: bytes, **metadata: object) -> None:
+        """What a colleague does with kubectl edit."""
+        body = {"metadata": metadata, "data": {".dockerconfigjson": base64.b64encode(config).decode()}}
+        self.send("PATCH", self._path(name) + "?fieldManager=kubectl-edit", body, MERGE)
+
+    def delete(self, name: str) -> None:
+        self.send("DELETE", self._path(name))
+
+    def _path(self, name: str, namespace: str = "") -> str:
+        return f"/api/v1/namespaces/{namespace or self.namespace}/secrets/{name}"
+
+
+@contextmanager
+def demo_process(*arguments: str) -> Iterator[dict[str, Any]]:
+    """The demo's servers; gives their kubeconfig."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pullsecrets.demo", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": DESKTOP},
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        yield yaml.safe_load(json.loads(process.stdout.readline())["kubeconfig"])
+    finally:
+        process.stdin.close()
+        process.wait(20)
+        process.stdout.close()
+
+
+def demo_site(config: dict[str, Any]) -> Site:
+    """The demo's first cluster."""
+    token = next(item["user"]["token"] for item in config["users"] if item["name"] == "prod-eu")
+    server = next(item["cluster"]["server"] for item in config["clusters"] if item["name"] == "prod-eu")
+
+    def ask(method: str, path: str, body: object = None, *, content_type: str) -> tuple[int, dict[str, Any]]:
+        connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": content_type}
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        response = connection.getresponse()
+        text = response.read()
+        connection.close()
+        return response.status, json.loads(text)
+
+    def kubeconfig(user: str) -> str:
+        context = "prod-eu" if user == "admin" else f"prod-eu-{user}"
+        return str(yaml.safe_dump(config | {"current-context": context}))
+
+    return Site("demo", kubeconfig, ask)
+
+
+def real_site(plane: ControlPlane) -> Site:
+    """A real API server."""
+    return Site("real", lambda user: plane.kubeconfig(user).read_text(), plane.request)
