@@ -1,0 +1,369 @@
+"""Following secrets through everything that can happen to a list and a watch. The server's part is played by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import pytest
+from aiohttp import web
+from cluster.servers import Server, answer, connected, free_port, listing, secret, serving, status
+
+from pullsecrets.cluster import watching
+from pullsecrets.cluster.login import Login
+from pullsecrets.cluster.watching import Changed, Listed, Listing, Live, Lost, Message, NotLive, Pace
+from pullsecrets.model.errors import Code, Failure
+
+JSON, LEGACY = watching.KINDS
+PACE = Pace(silence=30, poll=0.05, first_pause=0.05, longest_pause=0.2, sign_in=0.5, tick=5)
+END, DROP = object(), object()
+M = TypeVar("M")
+
+
+class Stage:
+    """An API server of which a test holds the strings: what it lists, and what comes over each watch."""
+
+    def __init__(self) -> None:
+        self.listed: dict[str, dict[str, Any]] = {
+            JSON: listing(secret("a"), version="10"),
+            LEGACY: listing(secret("b"), version="20"),
+        }
+        self.refuse: Callable[[web.Request], web.Response | None] = lambda _: None
+        self.watches: dict[str, asyncio.Queue[object]] = {}
+        self.asked: list[str] = []
+
+    def say(self, kind: str, *events: tuple[str, dict[str, Any]]) -> None:
+        lines = [json.dumps({"type": name, "object": content}) + "\n" for name, content in events]
+        self.watches[kind].put_nowait("".join(lines).encode())
+
+    def bookmark(self, kind: str, version: str) -> None:
+        self.say(kind, ("BOOKMARK", {"kind": "Secret", "metadata": {"resourceVersion": version}}))
+
+    def end(self, how: object, *kinds: str) -> None:
+        for kind in kinds or watching.KINDS:
+            self.watches[kind].put_nowait(how)
+
+    def count(self, what: str) -> int:
+        return sum(each.startswith(what) for each in self.asked)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        kind = request.query["fieldSelector"].split(",")[0].removeprefix("type=")
+        watch = "watch" in request.query
+        short = "json" if kind == JSON else "legacy"
+        what = (
+            f"watch {short} {request.query['resourceVersion']}" if watch else f"list {short} {request.query['limit']}"
+        )
+        self.asked.append(what)
+        refusal = self.refuse(request)
+        if refusal is not None:
+            return refusal
+        if not watch:
+            return answer(self.listed[kind])
+        response = web.StreamResponse()
+        await response.prepare(request)
+        said = self.watches[kind] = asyncio.Queue()
+        while (text := await said.get()) is not END:
+            if text is DROP:
+                assert request.transport
+                request.transport.abort()
+                break
+            assert isinstance(text, bytes)
+            await response.write(text)
+        return response
+
+
+@dataclass
+class Told:
+    """What a follower has said so far."""
+
+    messages: list[Message] = field(default_factory=list)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    retry_now: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def take(self, message: Message) -> None:
+        self.messages.append(message)
+        self._news.set()
+
+    def of(self, kind: type[M]) -> list[M]:
+        return [message for message in self.messages if isinstance(message, kind)]
+
+    async def next(self, kind: type[M], nth: int = 1) -> M:
+        """The nth message of a kind, as soon as there are so many."""
+        async with asyncio.timeout(10):
+            while len(self.of(kind)) < nth:
+                self._news.clear()
+                await self._news.wait()
+        return self.of(kind)[nth - 1]
+
+    async def no_more(self, kind: type[M], than: int, within: float = 0.1) -> None:
+        await asyncio.sleep(within)
+        assert len(self.of(kind)) == than
+
+
+@contextlib.asynccontextmanager
+async def following(login: Login, pace: Pace = PACE, name: str = "") -> AsyncGenerator[Told, None]:
+    told = Told()
+    async with connected(login) as client:
+        follow = watching.follow(client, "shop", told.take, name=name, retry_now=told.retry_now, pace=pace)
+        task = asyncio.create_task(follow)
+        try:
+            yield told
+            assert not task.done(), task.exception()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def live(stage: Stage, pace: Pace = PACE, name: str = "") -> AsyncGenerator[tuple[Told, Server], None]:
+    async with serving(stage.handle) as server, following(server.login(), pace, name) as told:
+        await told.next(Live)
+        yield told, server
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+async def test_both_kinds_are_listed_and_then_watched_from_their_own_lists(stage: Stage) -> None:
+    async with live(stage, name="pull") as (told, server):
+        assert isinstance(told.messages[0], Listing)
+        assert [message.done for message in told.of(Listed)] == [False, True]
+        assert sorted(item["metadata"]["name"] for message in told.of(Listed) for item in message.items) == ["a", "b"]
+        assert sorted(stage.asked) == ["list json 500", "list legacy 500", "watch json 10", "watch legacy 20"]
+        assert {request.path for request in server.requests} == {"/api/v1/namespaces/shop/secrets"}
+        assert all(",metadata.name=pull" in request.query["fieldSelector"] for request in server.requests)
+        assert [type(message) for message in told.messages] == [Listing, Listed, Listed, Live]
+
+
+async def test_what_arrives_together_is_told_together(stage: Stage) -> None:
+    async with live(stage) as (told, _):
+        stage.say(JSON, *(("MODIFIED", secret("a", version=str(version))) for version in range(11, 61)))
+        stage.bookmark(JSON, "70")
+        changed = await told.next(Changed)
+        assert [event.resource_version for event in changed.events] == [str(version) for version in range(11, 61)]
+        stage.say(LEGACY, ("DELETED", secret("b", version="71")))
+        assert [event.type for event in (await told.next(Changed, 2)).events] == ["DELETED"]
+
+
+async def test_a_dropped_watch_goes_on_from_the_last_bookmark_without_a_list(stage: Stage) -> None:
+    async with live(stage) as (told, _):
+        stage.say(JSON, ("ADDED", secret("c", version="30")))
+        stage.bookmark(LEGACY, "40")
+        await told.next(Changed)
+        await asyncio.sleep(0.1)
+        stage.end(DROP, JSON)
+        lost = await told.next(Lost)
+        assert lost.problem.code is Code.CONNECTION_LOST
+        assert 0.04 <= lost.retry_in <= 0.06
+        await told.next(Live, 2)
+    assert stage.asked[4:] == ["watch json 30", "watch legacy 40"] or stage.asked[4:] == [
+        "watch legacy 40",
+        "watch json 30",
+    ]
+
+
+async def test_pauses_grow_with_jitter_and_begin_anew_after_a_success(stage: Stage) -> None:
+    down = True
+
+    def refuse(_: web.Request) -> web.Response | None:
+        return status(503) if down else None
+
+    stage.refuse = refuse
+    async with serving(stage.handle) as server, following(server.login()) as told:
+        await told.next(Lost, 6)
+        pauses = [message.retry_in for message in told.of(Lost)[:6]]
+        for pause, usual in zip(pauses, (0.05, 0.1, 0.2, 0.2, 0.2, 0.2), strict=True):
+            assert usual * 0.8 <= pause <= usual * 1.2
+        assert len(set(pauses[2:])) > 1
+        assert not told.of(Listing)
+        down = False
+        await told.next(Live)
+        await asyncio.sleep(0.1)
+        before = len(told.of(Lost))
+        stage.end(DROP)
+        assert (await told.next(Lost, before + 1)).retry_in <= 0.06
+
+
+async def test_an_unreachable_server_is_told_and_waited_for(stage: Stage) -> None:
+    slow = replace(PACE, first_pause=60, longest_pause=60)
+    async with following(Login("here", f"http://127.0.0.1:{free_port()}", "me", token="t"), slow) as told:
+        lost = await told.next(Lost)
+        assert lost.problem.code is Code.CONNECTION_REFUSED
+        assert 48 <= lost.retry_in <= 72
+        told.retry_now.set()
+        await told.next(Lost, 2)
+        assert not told.retry_now.is_set()
+        await told.no_more(Lost, than=2)
+
+
+@pytest.mark.parametrize("how", ["status", "event"])
+async def test_a_version_that_is_gone_is_listed_again_at_once(stage: Stage, how: str) -> None:
+    async with live(stage) as (told, _):
+        await asyncio.sleep(0.1)
+        stage.listed[JSON] = listing(secret("new", version="90"), version="90")
+        if how == "event":
+            stage.say(JSON, ("ERROR", {"kind": "Status", "code": 410}))
+        else:
+            gone = [status(410, "Expired")]
+            stage.refuse = lambda request: gone.pop() if gone and "watch" in request.query else None
+            stage.end(END)
+        await told.next(Live, 2)
+        assert len(told.of(Listing)) == 2
+        assert not told.of(Lost)
+        assert "watch json 90" in stage.asked
+
+
+async def test_a_version_that_is_gone_each_time_is_no_reason_to_hammer(stage: Stage) -> None:
+    stage.refuse = lambda request: status(410) if "watch" in request.query else None
+    async with serving(stage.handle) as server, following(server.login(), replace(PACE, first_pause=60)) as told:
+        assert (await told.next(Lost)).problem.code is Code.GONE
+        await told.no_more(Lost, than=1)
+    assert stage.count("list") == 4
+
+
+async def test_a_list_that_expires_half_way_is_told_from_its_beginning(stage: Stage) -> None:
+    stage.listed[JSON] = listing(secret("a"), rest="more")
+    rests = [answer(listing(secret("z"))), status(410)]
+    stage.refuse = lambda request: rests.pop() if "continue" in request.query else None
+    async with serving(stage.handle) as server, following(server.login()) as told:
+        await told.next(Live)
+        begins = [number for number, message in enumerate(told.messages) if isinstance(message, Listing)]
+        last = [message for message in told.messages[begins[-1] :] if isinstance(message, Listed)]
+        assert len(begins) == 2
+        assert sorted(item["metadata"]["name"] for message in last for item in message.items) == ["a", "b", "z"]
+        assert [message.done for message in told.of(Listed)].count(True) == 1
+
+
+async def test_without_the_right_to_watch_it_asks_every_so_often(stage: Stage) -> None:
+    stage.refuse = lambda request: status(403) if "watch" in request.query else None
+    async with serving(stage.handle) as server, following(server.login()) as told:
+        assert (await told.next(NotLive)).every == PACE.poll
+        await told.next(NotLive, 3)
+        assert len(told.of(Listing)) >= 3
+        assert not told.of(Lost)
+        assert not told.of(Live)
+        stage.refuse = lambda _: None
+        await told.next(Live)
+
+
+async def test_without_the_right_to_list_it_ends(stage: Stage) -> None:
+    stage.refuse = lambda _: status(403, "Forbidden", 'User "me" cannot list resource "secrets"')
+    told = Told()
+    async with serving(stage.handle) as server, connected(server.login()) as client:
+        with pytest.raises(Failure) as caught:
+            await watching.follow(client, None, told.take, pace=PACE)
+    assert caught.value.problem.code is Code.FORBIDDEN
+    assert caught.value.problem.values["verb"] == "list"
+    assert not told.messages
+
+
+async def test_a_refused_login_is_tried_again_slowly(stage: Stage) -> None:
+    stage.refuse = lambda _: status(401)
+    async with serving(stage.handle) as server, following(server.login()) as told:
+        lost = await told.next(Lost)
+        assert lost.problem.code is Code.SIGN_IN
+        assert 0.4 <= lost.retry_in <= 0.6
+        stage.refuse = lambda _: None
+        await told.next(Live)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "again"), [("10", "watch"), ("11", "watch"), ("9", "list"), ("x", "list"), ("", "list")]
+)
+async def test_a_silent_watch_is_checked(stage: Stage, theirs: str, again: str) -> None:
+    async with live(stage, replace(PACE, silence=0.3)) as (told, _):
+        stage.listed[JSON] = listing(version=theirs)
+        async with asyncio.timeout(5):
+            while stage.count("watch json") < 2:
+                stage.bookmark(LEGACY, "20")
+                await asyncio.sleep(0.05)
+        assert stage.count("list json 1") >= 1
+        assert stage.count("list json 500") == (2 if again == "list" else 1)
+        assert not told.of(Lost)
+        assert stage.count("list legacy 1") == 0
+
+
+async def test_bookmarks_are_signs_of_life(stage: Stage) -> None:
+    async with live(stage, replace(PACE, silence=0.4)) as (told, _):
+        for version in range(30, 50):
+            stage.bookmark(JSON, str(version))
+            stage.bookmark(LEGACY, str(version))
+            await asyncio.sleep(0.05)
+        assert len(stage.asked) == 4
+        assert not told.of(Changed)
+
+
+def test_versions_are_compared_as_numbers_where_they_are() -> None:
+    assert watching._is_older("9", than="10")
+    assert not watching._is_older("10", than="9")
+    assert not watching._is_older("same", than="same")
+    assert watching._is_older("other", than="same")
+
+
+async def test_a_watch_that_the_server_ends_is_opened_anew_unsaid(stage: Stage) -> None:
+    async with live(stage) as (told, _):
+        await asyncio.sleep(0.1)
+        stage.end(END, JSON)
+        await asyncio.sleep(0.2)
+        stage.say(JSON, ("ADDED", secret("c", version="30")))
+        await told.next(Changed)
+        assert stage.asked[4:] == ["watch json 10"]
+        assert [type(message) for message in told.messages[4:]] == [Changed]
+
+
+async def test_watches_that_end_as_soon_as_they_begin_are_a_loss(stage: Stage) -> None:
+    stage.refuse = lambda request: web.Response() if "watch" in request.query else None
+    slow = replace(PACE, first_pause=5)
+    async with serving(stage.handle) as server, following(server.login(), slow) as told:
+        lost = await told.next(Lost)
+        assert (lost.problem.code, lost.problem.values["host"]) == (
+            Code.CONNECTION_LOST,
+            server.url.removeprefix("http://"),
+        )
+        await told.no_more(Lost, than=1)
+
+
+async def test_after_sleep_the_watches_are_renewed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = 0.0
+    monkeypatch.setattr(watching, "_clock", lambda: time.time() + slept)
+    async with live(stage, replace(PACE, tick=0.05)) as (told, _):
+        await told.no_more(Live, than=1, within=0.2)
+        slept = 3600.0
+        await told.next(Live, 2)
+        assert not told.of(Lost)
+        assert stage.count("watch") == 4
+        assert stage.count("list") == 2
+
+
+async def test_after_sleep_no_pause_goes_on(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = 0.0
+    monkeypatch.setattr(watching, "_clock", lambda: time.time() + slept)
+    stage.refuse = lambda _: status(503)
+    slow = replace(PACE, first_pause=60, longest_pause=60, tick=0.05)
+    async with serving(stage.handle) as server, following(server.login(), slow) as told:
+        await told.next(Lost)
+        await told.no_more(Lost, than=1, within=0.2)
+        slept = 3600.0
+        await told.next(Lost, 2)
+
+
+async def test_it_ends_at_once_and_says_nothing_more(stage: Stage) -> None:
+    told = Told()
+    async with serving(stage.handle) as server, connected(server.login()) as client:
+        task = asyncio.create_task(watching.follow(client, None, told.take, pace=PACE))
+        await told.next(Live)
+        stage.say(JSON, *[("ADDED", secret())] * 100)
+        start = time.perf_counter()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert time.perf_counter() - start < 0.02
+        assert task.cancelled()
+        await told.no_more(Live, than=1)
+        assert not told.of(Changed)
