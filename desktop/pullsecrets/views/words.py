@@ -188,13 +188,18 @@ def owner_word(owner: Owner) -> str:
     return texts.OWNER_WORDS.get(owner.kind) or owner.name.partition("/")[0]
 
 
+def owner_name(owner: Owner) -> str:
+    """The owner's name in full, as it stands in its sentence."""
+    return f"{owner.namespace}/{owner.name}" if owner.namespace else owner.name
+
+
 def owner_lines(owner: Owner) -> tuple[str, str]:
     """Whose secret it is and what becomes of a change; then where to change it instead."""
     whose, where = texts.OWNERS[owner.kind]
     if not owner.name:
         whose = texts.NAMELESS_OWNERS.get(owner.kind, whose)
-    full_name = f"{owner.namespace}/{owner.name}" if owner.namespace else owner.name
-    return tr(whose, owner=full_name), tr(where, owner=full_name)
+    name = owner_name(owner)
+    return tr(whose, owner=name), tr(where, owner=name)
 
 
 def owner_sentence(owner: Owner) -> str:

@@ -1,0 +1,118 @@
+"""The frame of a dialog with a form: as high as it needs, scrolling where the screen is small, buttons below."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pullsecrets.views.notices import EDGE
+from pullsecrets.views.theme import GRID
+
+_RULE = 1  # pixels
+_WIDTH = 84  # letters, or grid steps where that is more: 672 pixels with common fonts
+
+
+class FormDialog(QDialog):
+    """A dialog that is modal to its window. ``page`` takes what scrolls, ``footer`` what stands before the buttons."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._fitted = 0  # the height that was chosen last
+        self._content = QWidget()
+        self._content.installEventFilter(self)
+        self.page = QVBoxLayout(self._content)
+        self.page.setContentsMargins(0, 0, 0, 0)
+        self.page.setSpacing(0)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._content)
+        below = QWidget(self)
+        self.footer = QHBoxLayout()
+        self.footer.setSpacing(GRID)
+        self.buttons = QDialogButtonBox(below)
+        self._row = QHBoxLayout(below)
+        self._row.setContentsMargins(EDGE, 2 * GRID, EDGE, 2 * GRID)
+        self._row.setSpacing(2 * GRID)
+        self._row.addLayout(self.footer, 1)
+        self._row.addWidget(self.buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(rule())
+        whole.addWidget(below)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        order_buttons(self.buttons)
+        self._fit()
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, else the default one: never another than the one seen.
+
+        Without this it would press the default button wherever the focus is, on Cancel too (``autoDefault`` is off,
+        so that the default one keeps its looks).
+        """
+        focus = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+            return
+        super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Be as high as the content needs and the screen allows. A size that was set by hand stays."""
+        if self._fitted not in (0, self.height()):
+            return
+        screen = self.screen().availableGeometry()
+        frame = max(self.frameGeometry().height() - self.height(), 4 * GRID)
+        letters = self.fontMetrics().averageCharWidth()
+        width = self.width() if self._fitted else min(_WIDTH * max(GRID, letters), screen.width())
+        wanted = self.page.totalHeightForWidth(width) + _RULE + max(self._row.totalHeightForWidth(width), 0)
+        height = min(wanted, screen.height() - frame)
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
+            below = self.frameGeometry().bottom() - screen.bottom()
+            if self.isVisible() and below > 0:
+                self.move(self.x(), max(screen.top(), self.frameGeometry().top() - below))
+        self._fitted = height
+
+
+def order_buttons(box: QDialogButtonBox) -> None:
+    """Put the action at the right where no platform says otherwise; Qt's own fallback is the order of Windows."""
+    layout = box.style().styleHint(QStyle.StyleHint.SH_DialogButtonLayout, None, box)
+    if layout == QDialogButtonBox.ButtonLayout.WinLayout.value and sys.platform != "win32":
+        box.setStyleSheet(f"* {{ button-layout: {QDialogButtonBox.ButtonLayout.GnomeLayout.value} }}")
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setFrameShape(QFrame.Shape.HLine)
+    made.setFrameShadow(QFrame.Shadow.Plain)
+    made.setFixedHeight(_RULE)
+    palette = made.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, palette.mid().color())
+    made.setPalette(palette)
+    return made

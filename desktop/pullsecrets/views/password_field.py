@@ -1,0 +1,320 @@
+"""The password field: dots until it is revealed, and every byte kept, whatever the bytes are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionFocusRect,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from pullsecrets.views import theme
+from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MessageLine, MultiLine
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
+
+FILE_LIMIT = 1_048_576
+"""Bytes of a secret's data at most (Kubernetes, MaxSecretSize): no longer file can be a password."""
+
+_DOT = "\ufdd0"  # stands for one dot of a password that is not in the editor; a code point that no text may hold
+_STAND_IN = 10 * _DOT
+_LONG = 200  # bytes from which on the size is said
+_SECRET_INPUT = (
+    Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+
+
+class PasswordField(QWidget):
+    """A password that is stored, and what is typed in its place.
+
+    While it is not edited it shows ten dots, whatever is stored, and the stored one is in no widget: the first key,
+    paste or deletion among the dots replaces them all. The eye shows the password itself, as a line or, where it has
+    several, as lines. ``line`` is the message line; it belongs below the field.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored: bytes | None = None
+        self._typed: bytes | None = None
+        self._line_end = "\n"  # as the password has it; the editor of several lines knows but one
+        self._locked = self._read_only = False
+
+        self._single = QLineEdit(self)
+        self._single.setMaxLength(NO_LIMIT)
+        self._single.setEchoMode(QLineEdit.EchoMode.Password)
+        self._single.textEdited.connect(self._single_edited)
+        self._single.selectionChanged.connect(self._select_dots)
+        self._single.cursorPositionChanged.connect(self._select_dots)
+        theme.fix_height(self._single)
+        self._several = MultiLine(6, self)
+        self._several.setLineWrapMode(MultiLine.LineWrapMode.WidgetWidth)
+        self._several.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._several.textChanged.connect(self._several_edited)
+        self._several.hide()
+        for editor in (self._single, self._several):
+            editor.setInputMethodHints(_SECRET_INPUT)
+            editor.setAccessibleName(tr("Password"))
+        self.setFocusProxy(self._single)
+
+        self._eye = _Eye(self)
+        side = max(self._single.sizeHint().height(), self._single.minimumHeight()) - 4
+        self._eye.setFixedSize(side, side)
+        self._eye.toggled.connect(self._reveal)
+        self._single.setTextMargins(INSET, 0, side, 0)
+        self._several.setViewportMargins(0, 0, side, 0)
+        self._several.setBackgroundRole(QPalette.ColorRole.Base)  # of that margin
+        self._several.setAutoFillBackground(True)
+        self._from_file = QPushButton(tr("From file…"), self)
+        self._from_file.setAutoDefault(False)
+        self._from_file.setToolTip(tr("Take the content of a file, such as a JSON key, byte for byte"))
+        self._from_file.clicked.connect(self._choose_file)
+        theme.fix_height(self._from_file)
+
+        self._corner = QHBoxLayout()
+        self._corner.setContentsMargins(0, 2, 2, 0)
+        self._corner.addWidget(self._eye)
+        self._row = QGridLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setHorizontalSpacing(GRID)
+        self._row.addWidget(self._single, 0, 0)
+        self._row.addWidget(self._several, 0, 0)
+        self._row.addLayout(self._corner, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._row.addWidget(self._from_file, 0, 1, Qt.AlignmentFlag.AlignTop)
+        self._row.setColumnStretch(0, 1)
+
+        self.line = MessageLine()
+        self._put_back = Link(tr("Put back"))
+        self._put_back.setToolTip(tr("Put back the stored password"))
+        self._put_back.clicked.connect(self._restore)
+        self.line.add_link(self._put_back)
+        self._show()
+
+    def set_stored(self, password: bytes | None) -> None:
+        """The stored password, unedited; None where there is none that could be read."""
+        self._stored, self._typed = password, None
+        self._show()
+
+    def put(self, password: bytes) -> None:
+        """Show a password as if it had been typed. Says nothing."""
+        self._typed = password
+        self._show()
+
+    def typed(self) -> bytes | None:
+        """What was typed; None as long as the dots stand for the stored password."""
+        return self._typed
+
+    def conceal(self) -> None:
+        """Hide the password again."""
+        self._eye.setChecked(False)
+
+    def set_read_only(self, on: bool) -> None:
+        """Keep the password from being edited for a while."""
+        self._read_only = on
+        self._show()
+
+    def set_locked(self, on: bool) -> None:
+        """Close the field to editing. It can still be revealed."""
+        self._locked = on
+        self._show()
+
+    def forget(self) -> None:
+        """Drop every password and what could bring one back by Undo."""
+        self._stored = self._typed = None
+        self._single.setText("")  # unlike clear() this empties the history too
+        self._several.setPlainText("")
+
+    def select(self) -> None:
+        """Take the focus, with everything selected."""
+        editor = self._several if self._several.isVisible() else self._single
+        editor.setFocus()
+        editor.selectAll()
+
+    def set_description(self, text: str) -> None:
+        """What a screen reader says after the name: a message, or the meaning of the field."""
+        self._single.setAccessibleDescription(text)
+        self._several.setAccessibleDescription(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self._paint_eye()
+
+    # What is shown
+
+    @property
+    def _standing_in(self) -> bool:
+        """Whether dots stand for a password that is not in the editor."""
+        password = self._typed if self._typed is not None else self._stored
+        return bool(password) and not self._eye.isChecked() and (self._typed is None or not _is_text(password))
+
+    def _show(self) -> None:
+        """Bring the editors in line with the password. One that shows it already is left alone, caret and all."""
+        password = (self._typed if self._typed is not None else self._stored) or b""
+        revealed = self._eye.isChecked()
+        text = password.decode("utf-8", "replace")
+        several = revealed and (self._several.isVisibleTo(self) or "\n" in text or "\r" in text)
+        exact = True
+        if several:
+            exact = self._show_several(text, password)
+        else:
+            self._show_single(_STAND_IN if self._standing_in else text, masked=not revealed)
+            exact = self._standing_in or self._single.text().encode() == password
+        self._turn_to(several)
+        for editor in (self._single, self._several):
+            editor.setReadOnly(self._read_only or not exact)
+            editor.setEnabled(not self._locked)
+        editable = not (self._read_only or self._locked)
+        self._from_file.setEnabled(editable)
+        self._put_back.setVisible(editable and self._typed is not None and bool(self._stored))
+        self.line.set_note(self._note(password, exact))
+        self._paint_eye()
+
+    def _show_single(self, text: str, *, masked: bool) -> None:
+        self._single.setEchoMode(QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal)
+        if self._single.text() != text:
+            self._single.setText(text)
+
+    def _show_several(self, text: str, password: bytes) -> bool:
+        """Fill the editor of several lines; whether it gives back the very bytes, so that they can be edited there."""
+        if self._several_bytes() != password:
+            self._line_end = "\r\n" if "\r\n" in text else "\n"
+            with QSignalBlocker(self._several):
+                self._several.setPlainText(text)
+        return self._several_bytes() == password
+
+    def _several_bytes(self) -> bytes:
+        return self._several.document().toRawText().replace("\u2029", self._line_end).encode()
+
+    def _turn_to(self, several: bool) -> None:
+        """Put one of the two editors in sight, the focus with it, and empty the other."""
+        shown, hidden = (self._several, self._single) if several else (self._single, self._several)
+        if shown.isVisibleTo(self):
+            return
+        focused = hidden.hasFocus()
+        shown.show()
+        hidden.hide()
+        self.setFocusProxy(shown)
+        if focused:
+            shown.setFocus()
+        with QSignalBlocker(hidden):
+            if several:
+                self._single.setText("")
+            else:
+                self._several.setPlainText("")
+        style = self.style()
+        ring = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameVMargin) if several else 0  # room for the focus frame
+        self._row.setContentsMargins(ring, ring, 0, ring)
+        bar = style.pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) if several else 0
+        self._corner.setContentsMargins(0, 2, 2 + bar, 0)
+
+    def _note(self, password: bytes, exact: bool) -> str:
+        if not exact:
+            return tr("It holds bytes that are not text. It can be replaced, but not edited here.")
+        known = self._typed is not None or self._eye.isChecked()  # the length of what is stored is not told unasked
+        lines = len(password.decode("utf-8", "replace").splitlines())
+        if not known or (len(password) < _LONG and lines < 2):
+            return ""
+        if lines == 1:
+            return tr("{bytes} bytes, one line", bytes=f"{len(password):,}")
+        return tr("{bytes} bytes, {lines} lines", bytes=f"{len(password):,}", lines=f"{lines:,}")
+
+    def _paint_eye(self) -> None:
+        revealed = self._eye.isChecked()
+        said = tr("Hide password") if revealed else tr("Show password")
+        self._eye.setToolTip(said)
+        self._eye.setAccessibleName(said)
+        self._eye.setIcon(theme.icon("eye-off" if revealed else "eye", self.palette().text().color()))
+
+    def _select_dots(self) -> None:
+        """The dots stand for the password as a whole: no caret among them."""
+        if self._standing_in and self._single.hasFocus() and self._single.selectionLength() < len(self._single.text()):
+            self._single.selectAll()
+
+    # What the person does
+
+    def _reveal(self) -> None:
+        self._show()
+        if not self._eye.isChecked():
+            self._select_dots()
+
+    def _single_edited(self, text: str) -> None:
+        # What is left without the dots was typed, pasted or dropped among them.
+        self._take((text.replace(_DOT, "") if self._standing_in else text).encode())
+
+    def _several_edited(self) -> None:
+        self._take(self._several_bytes())
+
+    def _take(self, password: bytes) -> None:
+        several = self._several.isVisibleTo(self)
+        self._typed = password
+        self._show()
+        if self._several.isVisibleTo(self) and not several:  # lines were pasted into the line
+            self._several.moveCursor(self._several.textCursor().MoveOperation.End)
+        self.edited.emit()
+
+    def _restore(self) -> None:
+        self._typed = None
+        self._show()
+        self.select()
+        self.edited.emit()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, tr("Password from file"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_file)
+        dialog.open()
+
+    def _take_file(self, name: str) -> None:
+        try:
+            with Path(name).open("rb") as file:
+                content = file.read(FILE_LIMIT + 1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.line.say(Tone.DANGER, "octagon-alert", tr("The file cannot be read: {reason}.", reason=reason))
+            return
+        if len(content) > FILE_LIMIT:
+            self.line.say(Tone.DANGER, "octagon-alert", tr("The file is larger than 1 MiB: too large for a password."))
+            return
+        self._take(content)
+
+
+class _Eye(QToolButton):
+    """A switch inside a field: nothing but its icon, and a frame when it has the focus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setIconSize(QSize(16, 16))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        self.icon().paint(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, mode)
+        if self.hasFocus():
+            option = QStyleOptionFocusRect()
+            option.initFrom(self)
+            painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option)
+
+
+def _is_text(password: bytes | None) -> bool:
+    try:
+        (password or b"").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
