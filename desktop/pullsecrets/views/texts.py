@@ -99,8 +99,8 @@ PROBLEM_SENTENCES = {
         "server that speaks TLS."
     ),
     Code.PROXY_FAILED: QT_TR_NOOP(
-        "The proxy made no connection to {host}. Check proxy-url in the kubeconfig and the proxy settings of this"
-        " computer."
+        "The proxy {host} made no connection to the cluster. Check proxy-url in the kubeconfig and the proxy settings "
+        "of this computer."
     ),
     Code.SIGN_IN: QT_TR_NOOP(
         "The cluster of the context {context} did not accept your sign-in. Sign in again, as you do for kubectl, "
@@ -170,8 +170,8 @@ PROBLEM_SENTENCES = {
         "Correct the address in the kubeconfig."
     ),
     Code.NOT_KUBERNETES: QT_TR_NOOP(
-        "{host} does not answer as a Kubernetes API server does (status {status}). Check its address in the "
-        "kubeconfig; a proxy or a sign-in page may stand in between."
+        "{host} does not answer as a Kubernetes API server does. Check its address in the kubeconfig; a proxy or a "
+        "sign-in page may stand in between."
     ),
     Code.NO_KUBECONFIG: QT_TR_NOOP(
         "No kubeconfig was found. These places were looked at: {files}. Put yours there, or set KUBECONFIG."
@@ -244,6 +244,9 @@ FORBIDDEN_NAMESPACES = QT_TR_NOOP(
 )
 FORBIDDEN_EVERYWHERE = QT_TR_NOOP(
     "You are not allowed to {verb} {resource} in all namespaces. Choose one that you may use."
+)
+CONTEXT_BROKEN_SOMEWHERE = QT_TR_NOOP(
+    "The context {context} cannot be used: {reason}. Correct it in the kubeconfig, or choose another one."
 )
 INVALID_WITHOUT_REASON = QT_TR_NOOP("The cluster did not accept the change. Its reason is in the details.")
 

@@ -83,6 +83,8 @@ def _problem_text(problem: Problem) -> str:
             return texts.FORBIDDEN_NAMESPACES
         case Code.FORBIDDEN if not values.get("namespace"):
             return texts.FORBIDDEN_EVERYWHERE
+        case Code.CONTEXT_BROKEN if not values.get("file"):
+            return texts.CONTEXT_BROKEN_SOMEWHERE
         case Code.INVALID if not values.get("reason"):
             return texts.INVALID_WITHOUT_REASON
         case code:
@@ -90,11 +92,11 @@ def _problem_text(problem: Problem) -> str:
 
 
 def _shown(values: Mapping[str, Value]) -> dict[str, str]:
-    """Values as they stand in a sentence; one that is missing is left out."""
+    """Values as they stand in a sentence; one that is missing or empty is left out."""
     return {
-        key: f"{value:,}" if isinstance(value, int) else str(value)
+        key: f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
         for key, value in values.items()
-        if value is not None
+        if value not in {None, ""}
     }
 
 
