@@ -106,12 +106,12 @@ class Chooser(QComboBox):
             self._dress()
 
     def _dress(self) -> None:
+        palette = self.palette()
         for row in range(self.count()):
             name = self.itemData(row, Role.ICON)
             if name:
-                self.setItemIcon(
-                    row, theme.icon(name, theme.colour(Tone(self.itemData(row, Role.TONE)), self.palette()))
-                )
+                colour = theme.colour(Tone(self.itemData(row, Role.TONE)), palette)
+                self.setItemIcon(row, theme.icon(name, colour, selected=palette.highlightedText().color()))
 
 
 class ContextChooser(Chooser):

@@ -47,7 +47,6 @@ class ColumnHeader(QHeaderView):
         self._wanted: list[int] = []
         self._fitting = False
         self.setSectionsClickable(True)
-        self.setSortIndicatorShown(True)
         self.setHighlightSections(False)
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(4 * GRID)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ICON = 16
 _ARROW = 3 * GRID  # the room of the arrow in the Actions button
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDED_IN_THE_MIDDLE = (Column.NAME, Column.REGISTRY)  # both ends tell what it is
 
 
@@ -70,12 +72,12 @@ class SecretsDelegate(QStyledItemDelegate):
         row = table.model_.row(index)
         hovered = index.row() in (table.hovered, table.menu_row)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = QStyleOptionViewItem(option)
-        ground.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        if hovered:
-            ground.state |= QStyle.StateFlag.State_MouseOver
-        table.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, table)
-
+        if selected or hovered:
+            ground = QStyleOptionViewItem(option)
+            ground.state &= ~QStyle.StateFlag.State_HasFocus
+            if hovered:
+                ground.state |= QStyle.StateFlag.State_MouseOver
+            table.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, table)
         if column is Column.ACTIONS:
             self._paint_button(painter, option, index, real=selected or hovered)
         else:
@@ -105,12 +107,11 @@ class SecretsDelegate(QStyledItemDelegate):
             painter.drawPixmap(room.left(), room.center().y() - _ICON // 2 + 1, sign)
             room.setLeft(room.left() + _ICON + MARGIN)
         font = option.font
-        if column is Column.NAME and table.name_hovered and index.row() == table.hovered:
-            font.setUnderline(True)
+        font.setUnderline(column is Column.NAME and table.name_hovered and index.row() == table.hovered)
         painter.setFont(font)
-        side = Qt.AlignmentFlag.AlignRight if column in TIMES else Qt.AlignmentFlag.AlignLeft
-        text = option.fontMetrics.elidedText(table.model_.text(row, column), _elide(column), room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        elide = Qt.TextElideMode.ElideMiddle if column in _ELIDED_IN_THE_MIDDLE else Qt.TextElideMode.ElideRight
+        text = option.fontMetrics.elidedText(table.model_.text(row, column), elide, room.width())
+        painter.drawText(room, _RIGHT if column in TIMES else _LEFT, text)
 
     def _paint_button(
         self,
@@ -139,7 +140,7 @@ class SecretsDelegate(QStyledItemDelegate):
         room = bevel.rect.adjusted(MARGIN, 0, -_ARROW, 0)
         text = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(ink)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(room, _LEFT, text)
         table.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, table)
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, selected: bool) -> None:
@@ -179,7 +180,3 @@ class SecretsDelegate(QStyledItemDelegate):
 def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
     active = option.state & QStyle.StateFlag.State_Active
     return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-
-
-def _elide(column: Column) -> Qt.TextElideMode:
-    return Qt.TextElideMode.ElideMiddle if column in _ELIDED_IN_THE_MIDDLE else Qt.TextElideMode.ElideRight

@@ -81,6 +81,7 @@ class SecretsTable(QTableView):
         self.setItemDelegate(self._delegate)
         self.columns = ColumnHeader(self, _FITS, _HIDE_FIRST, (Column.NAME, Column.STATUS, Column.ACTIONS))
         self.setHorizontalHeader(self.columns)
+        self.columns.setSortIndicatorShown(True)  # setHorizontalHeader turns it off
         self.columns.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
         self.columns.sortIndicatorChanged.connect(self._sort)
 

@@ -89,24 +89,31 @@ def _luminance(of: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def icon(name: str, colour: QColor, size: int = 16) -> QIcon:
-    """The icon ``resources/icons/<name>.svg`` in one colour, sharp on every screen. Cached.
+def icon(name: str, colour: QColor, size: int = 16, selected: QColor | None = None) -> QIcon:
+    """The icon ``resources/icons/<name>.svg`` in one colour, or in another where selected. Sharp on every screen.
 
-    Icons don't follow a change of the palette by themselves: set them again in ``changeEvent``.
+    Cached. Icons don't follow a change of the palette by themselves: set them again in ``changeEvent``.
     """
-    return _icon(name, colour.name(QColor.NameFormat.HexArgb), size)
+    return _icon(name, _name(colour), _name(selected) if selected else "", size)
 
 
 def pixmap(name: str, colour: QColor, size: int, ratio: float) -> QPixmap:
     """The same as a picture of ``size`` logical pixels for a screen of that device pixel ratio. Cached."""
-    return _pixmap(name, colour.name(QColor.NameFormat.HexArgb), size, ratio)
+    return _pixmap(name, _name(colour), size, ratio)
+
+
+def _name(colour: QColor) -> str:
+    return colour.name(QColor.NameFormat.HexArgb)
 
 
 @cache
-def _icon(name: str, colour: str, size: int) -> QIcon:
+def _icon(name: str, colour: str, selected: str, size: int) -> QIcon:
     made = QIcon()
     for ratio in _RATIOS:
         made.addPixmap(_pixmap(name, colour, size, ratio))
+        if selected:  # item views ask for Selected, menus for Active
+            made.addPixmap(_pixmap(name, selected, size, ratio), QIcon.Mode.Selected)
+            made.addPixmap(_pixmap(name, selected, size, ratio), QIcon.Mode.Active)
     return made
 
 
