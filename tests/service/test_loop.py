@@ -64,6 +64,22 @@ def test_a_result_arrives_after_every_message_on_the_callers_thread(qtbot: QtBot
     assert listener.threads == {threading.get_ident()}
 
 
+def test_a_slow_listener_still_hears_everything(qtbot: QtBot, service: ServiceThread) -> None:
+    async def work(emit: Emit) -> str:
+        for number in range(30):
+            emit(number)
+        return "end"
+
+    class Slow(Listener):
+        def _said(self, value: object) -> None:
+            time.sleep(0.001)
+            super()._said(value)
+
+    listener = Slow(service.run(work))
+    qtbot.waitUntil(lambda: ("done", "end") in listener.heard)
+    assert len(listener.heard) == 31
+
+
 def test_a_failure_brings_its_problem(qtbot: QtBot, service: ServiceThread) -> None:
     async def work(_: Emit) -> None:
         raise Failure(Code.NOT_FOUND, name="x")

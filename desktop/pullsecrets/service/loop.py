@@ -62,6 +62,7 @@ class Handle(QObject):
     done = Signal(object)
     failed = Signal(object)  # a Problem
     _woken = Signal()
+    _unused = Signal()  # the loop has let go of it
 
     def __init__(self, thread: ServiceThread) -> None:
         super().__init__(thread)
@@ -69,15 +70,23 @@ class Handle(QObject):
         self._task: asyncio.Task[None] | None = None  # touched in the loop only
         self._inbox: deque[tuple[Any, object]] = deque()
         self._waking = False
-        self._cancelled = False
+        self._over = False  # cancelled, or its end was told
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._unused.connect(self._leave, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
-        """Stop the work. Returns at once."""
-        if not self._cancelled:
-            self._cancelled = True
+        """Stop the work. Returns at once; nothing happens when it has ended."""
+        if not self._over:
+            self._over = True
             self._thread.in_loop(self._cancel_task)
-            self.deleteLater()
+
+    def begin(self, work: Work) -> None:
+        """Called in the loop's thread, once."""
+        if self._over:
+            self._unused.emit()
+        else:
+            self._task = asyncio.ensure_future(self._run(work))
+            self._task.add_done_callback(lambda _: self._unused.emit())
 
     def _cancel_task(self) -> None:
         if self._task:
@@ -94,15 +103,21 @@ class Handle(QObject):
     def _drain(self) -> None:
         self._waking = False  # before the first look, so that what comes meanwhile wakes again
         enough = time.perf_counter() + SLICE
-        while self._inbox and not self._cancelled:
+        while self._inbox and not self._over:
             if time.perf_counter() > enough:
                 self._waking = True
                 self._woken.emit()
                 return
             signal, value = self._inbox.popleft()
+            self._over = signal is not self.said
             signal.emit(value)
-            if signal is not self.said:
-                self.deleteLater()
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._inbox and not self._over:
+            self._unused.emit()  # once more, behind the drain that is still to come
+        else:
+            self.deleteLater()
 
     async def _run(self, work: Work) -> None:
         try:
@@ -162,12 +177,7 @@ class ServiceThread(QObject):
     def run(self, work: Work) -> Handle:
         """Start work in the loop. ``work`` is called there with a function that sends messages to the handle."""
         handle = Handle(self)
-
-        def begin() -> None:
-            if not handle._cancelled:
-                handle._task = asyncio.ensure_future(handle._run(work))
-
-        self.in_loop(begin)
+        self.in_loop(handle.begin, work)
         return handle
 
     def stop(self, seconds: float = 2.0) -> None:
