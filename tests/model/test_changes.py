@@ -156,6 +156,12 @@ def test_the_annotations_may_not_outgrow_the_limit() -> None:
     assert int(problem.values["bytes"] or 0) > ANNOTATIONS_LIMIT
 
 
+def test_half_a_surrogate_pair_in_a_description_does_not_raise() -> None:
+    body = patch(_of(), Edit(description="\ud83d"))
+    assert body is not None
+    assert body["metadata"]["annotations"] == {"kubernetes.io/description": "\ud83d"}
+
+
 def test_a_credential_needs_its_entry() -> None:
     with pytest.raises(ValueError, match="key"):
         Edit(credential=NEW)

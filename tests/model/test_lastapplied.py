@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -112,6 +113,9 @@ def test_wrapped_base64_is_read() -> None:
         pytest.param("auth: " + b64(f"robot:{OLD}"), id="auth"),
         pytest.param(b64(CONFIG), id="the config"),
         pytest.param(kubectl_json({"data": {".dockerconfigjson": b64(CONFIG)}})[:-30], id="cut off"),
+        pytest.param(b64(AUTH)[:-2], id="cut off after two letters of four"),
+        pytest.param(b64(CONFIG)[:-3], id="cut off after one letter of four"),
+        pytest.param("\n".join(b64(CONFIG)[at : at + 5] for at in range(0, len(b64(CONFIG)), 5)), id="wrapped"),
         pytest.param(json.dumps([b64(CONFIG)]), id="a list"),
         pytest.param(json.dumps(b64(f"robot:{OLD}").rstrip("=")), id="a string, unpadded"),
         pytest.param(json.dumps({"data": b64(CONFIG)}), id="data that is no object"),
@@ -123,6 +127,21 @@ def test_wrapped_base64_is_read() -> None:
 )
 def test_it_goes_when_nothing_else_takes_the_password_out(document: str) -> None:
     obj = secret(CONFIG, annotations={LAST_APPLIED: document, "note": "x"})
+    body = patch(PullSecret.of(obj), Edit("quay.io", NEW))
+    assert body is not None
+    assert body["metadata"]["annotations"] == {LAST_APPLIED: None}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(json.dumps({"x": 'a"b\\c???>>>é'}), id="escaped"),
+        pytest.param('{"a":"a\\"b\\\\c???>>>\\u00e9","a":""}', id="escaped, in an overridden duplicate"),
+        pytest.param(base64.urlsafe_b64encode('a"b\\c???>>>é'.encode()).decode(), id="the URL-safe alphabet"),
+    ],
+)
+def test_odd_letters_hide_nothing(document: str) -> None:
+    obj = secret(config(quay_io=entry("robot", 'a"b\\c???>>>é')), annotations={LAST_APPLIED: document})
     body = patch(PullSecret.of(obj), Edit("quay.io", NEW))
     assert body is not None
     assert body["metadata"]["annotations"] == {LAST_APPLIED: None}

@@ -178,8 +178,10 @@ def _new_annotations(secret: PullSecret, edit: Edit, data: bytes | None) -> dict
         changed[key] = edit.description or _no_description(annotations, key)
         if document is not None:
             document = lastapplied.with_description(document, key, changed[key])
-    if document is not None and data is not None and edit.credential is not None:
-        _, entry = _editable(secret, edit)
+    if document is not None and data is not None:
+        entry = _entry(secret, edit)
+        assert entry, "there is new data"
+        assert edit.credential, "there is new data"
         document = lastapplied.with_credential(
             document,
             secret.kind,
@@ -192,7 +194,8 @@ def _new_annotations(secret: PullSecret, edit: Edit, data: bytes | None) -> dict
     if document != applied:
         changed[LAST_APPLIED] = document
     after = _merged(annotations, changed)
-    size = sum(len(key.encode()) + len(value.encode()) for key, value in after.items())
+    # A description may come from the form with half a surrogate pair, which has no strict UTF-8 form.
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in (*after.keys(), *after.values()))
     if changed and size > ANNOTATIONS_LIMIT:
         raise _failure(secret, Code.ANNOTATIONS_TOO_LARGE, bytes=size, limit=ANNOTATIONS_LIMIT)
     return changed
@@ -210,11 +213,10 @@ def _merged(annotations: Mapping[str, str], changed: Mapping[str, str | None]) -
 
 def _patched(secret: PullSecret, data: bytes, changed: Mapping[str, str | None]) -> dict[str, Any]:
     """The whole object after the change, with the two fields that a list leaves out of its items."""
-    secret_object = dict(secret.object)
     return {
         "apiVersion": "v1",
         "kind": "Secret",
-        **secret_object,
-        "data": {**secret_object["data"], secret.kind.data_key: base64.b64encode(data).decode()},
-        "metadata": {**secret_object["metadata"], "annotations": _merged(secret.annotations, changed)},
+        **secret.object,
+        "data": {**secret.object["data"], secret.kind.data_key: base64.b64encode(data).decode()},
+        "metadata": {**secret.object["metadata"], "annotations": _merged(secret.annotations, changed)},
     }

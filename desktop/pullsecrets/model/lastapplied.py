@@ -83,7 +83,7 @@ def _edited(data: bytes, kind: Kind, key: str, new: Credential) -> bytes | None:
 
 def _tells(data: bytes, password: bytes) -> bool:
     """True when ``password`` can be found in ``data`` or under any layer of JSON and base64 in it."""
-    return password != b"" and any(password in layer for layer in _layers(data))
+    return any(password in layer for layer in _layers(data))
 
 
 def _layers(data: bytes, depth: int = _DEPTH) -> Iterator[bytes]:
