@@ -60,6 +60,7 @@ class Chooser(QComboBox):
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(letters)
+        self.setMinimumWidth(round(12 * theme.letter(self)) + 5 * GRID)
         self.setIconSize(QSize(16, 16))
         self.setMaxVisibleItems(20)
         theme.fix_height(self)
@@ -139,7 +140,7 @@ class ContextChooser(Chooser):
         if not self.choose(current):
             self.setCurrentIndex(-1)
         widest = self.view().sizeHintForColumn(0) + 4 * GRID
-        self.view().setMinimumWidth(min(widest, 70 * self.fontMetrics().averageCharWidth()))
+        self.view().setMinimumWidth(min(widest, round(70 * theme.letter(self))))
 
 
 class _TwoLines(QStyledItemDelegate):
@@ -270,7 +271,7 @@ class OpenByName(QDialog):
         for label, field in ((tr("Namespace"), self.namespace), (tr("Name"), self.name)):
             theme.fix_height(field)
             field.setAccessibleName(label)
-            field.setMinimumWidth(40 * self.fontMetrics().averageCharWidth())
+            field.setMinimumWidth(round(40 * theme.letter(self)))
             field.textChanged.connect(self._judge)
             form.addRow(label, field)
         column = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QStyleOptionHeader, QTableView
 
+from pullsecrets.views import theme
 from pullsecrets.views.theme import GRID
 from pullsecrets.views.words import tr
 
@@ -26,6 +27,7 @@ class Fit:
     least: int  # below this the column is hidden, or another one
     most: int  # what it takes of the width that others need more
     share: int = 0  # of what is left when every column has what it wants
+    floor: int = 0  # what it keeps when no more columns can be hidden; never less than its title
 
 
 class ColumnHeader(QHeaderView):
@@ -61,10 +63,10 @@ class ColumnHeader(QHeaderView):
 
     def measure(self, widest: Callable[[int], int]) -> None:
         """Take anew what the columns want: ``widest`` gives the width of a column's widest content in pixels."""
-        letter = self.fontMetrics().averageCharWidth()
-        self._wanted = []
-        for column, fit in enumerate(self._fits):
-            self._wanted.append(max(self._needed(column), min(widest(column), fit.most * letter + 2 * MARGIN)))
+        self._wanted = [
+            max(self._needed(column), min(widest(column), self._pixels(fit.most)))
+            for column, fit in enumerate(self._fits)
+        ]
         self.fit()
 
     def fit(self) -> None:
@@ -72,18 +74,18 @@ class ColumnHeader(QHeaderView):
         width = self._table.viewport().width()
         if not self._wanted or width <= 0:
             return
-        letter = self.fontMetrics().averageCharWidth()
-        wants = {column: self._widths.get(column, want) for column, want in enumerate(self._wanted)}
-        least = {
-            column: want
-            if column in self._widths
-            else max(self._needed(column), min(want, self._fits[column].least * letter + 2 * MARGIN))
-            for column, want in wants.items()
-        }
+        wants = [self._widths.get(column, want) for column, want in enumerate(self._wanted)]
+        least = [
+            want if column in self._widths else max(self._needed(column), min(want, self._pixels(fit.least)))
+            for column, (fit, want) in enumerate(zip(self._fits, wants, strict=True))
+        ]
+        floors = [
+            min(need, max(self._needed(column), self._pixels(fit.floor)))
+            for column, (fit, need) in enumerate(zip(self._fits, least, strict=True))
+        ]
         shown = self._columns(width, least)
-        widths = _shared(
-            width, [least[c] for c in shown], [wants[c] for c in shown], [self._fits[c].share for c in shown]
-        )
+        levels = [[level[column] for column in shown] for level in (floors, least, wants)]
+        widths = _shared(width, levels, [self._fits[column].share for column in shown])
         self._fitting = True
         for column in range(len(self._fits)):
             self.setSectionHidden(column, column not in shown)
@@ -91,12 +93,15 @@ class ColumnHeader(QHeaderView):
             self.resizeSection(column, size)
         self._fitting = False
 
+    def _pixels(self, letters: int) -> int:
+        return round(letters * theme.letter(self)) + 2 * MARGIN
+
     def _needed(self, column: int) -> int:
         """The width of a column's title."""
         mark = self._mark() if column == self.sortIndicatorSection() else 0
         return self.fontMetrics().horizontalAdvance(self._title(column)) + ROUNDING + 2 * MARGIN + mark
 
-    def _columns(self, width: int, least: Mapping[int, int]) -> list[int]:
+    def _columns(self, width: int, least: Sequence[int]) -> list[int]:
         shown = [column for column in range(len(self._fits)) if self._shown is None or column in self._shown]
         if self._shown is None:
             for column in self._hide_first:
@@ -196,17 +201,22 @@ class ColumnHeader(QHeaderView):
         return str(self._table.model().headerData(column, Qt.Orientation.Horizontal))
 
 
-def _shared(width: int, least: Sequence[int], wants: Sequence[int], shares: Sequence[int]) -> list[int]:
-    """The columns' widths: what they need at least, then what they want, then a share of what is left."""
-    spare = width - sum(least)
-    if spare < 0:
-        return _divided(width, least)
-    missing = [want - need for want, need in zip(wants, least, strict=True)]
-    if spare <= sum(missing):
-        given = _divided(spare, missing)
-        return [need + more for need, more in zip(least, given, strict=True)]
-    given = _divided(spare - sum(missing), shares if any(shares) else wants)
-    return [want + more for want, more in zip(wants, given, strict=True)]
+def _shared(width: int, levels: Sequence[Sequence[int]], shares: Sequence[int]) -> list[int]:
+    """The columns' widths, together the given one, each as far between two levels as the others.
+
+    Levels grow: what columns cannot do without, what they need, what they want. What is left goes by ``shares``.
+    """
+    if width < sum(levels[0]):
+        return _divided(width, levels[0])
+    for lower, upper in pairwise(levels):
+        if width <= sum(upper):
+            return _more(lower, width, [b - a for a, b in zip(lower, upper, strict=True)])
+    return _more(levels[-1], width, shares if any(shares) else levels[-1])
+
+
+def _more(widths: Sequence[int], together: int, parts: Sequence[int]) -> list[int]:
+    given = _divided(together - sum(widths), parts)
+    return [width + more for width, more in zip(widths, given, strict=True)]
 
 
 def _divided(amount: int, parts: Sequence[int]) -> list[int]:

@@ -65,8 +65,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(content)
         self._make_menus()
         self.setWindowTitle(tr("Pull Secrets"))
-        letters = self.fontMetrics()
-        self.resize(max(1280, 180 * letters.averageCharWidth()), max(780, 45 * letters.lineSpacing()))
+        self.resize(max(1280, round(170 * theme.letter(self))), max(780, 45 * self.fontMetrics().lineSpacing()))
         page.table.setFocus()
 
     def _make_menus(self) -> None:

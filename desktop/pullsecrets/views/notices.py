@@ -271,7 +271,7 @@ class StatePage(QFrame):
         font.setPointSizeF(font.pointSizeF() + 1.5)
         font.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(font)
-        self._body.setMaximumWidth(62 * self.fontMetrics().averageCharWidth() + 8 * GRID)
+        self._body.setMaximumWidth(round(62 * theme.letter(self)) + 8 * GRID)
         if self._icon:
             icon = theme.icon(self._icon, theme.muted(self.palette()), 40)
             self._picture.setPixmap(icon.pixmap(QSize(40, 40), self.devicePixelRatio()))
@@ -301,6 +301,5 @@ def show_details(parent: QWidget, sentence: str, details: str) -> None:
     column.addWidget(said)
     column.addWidget(text, 1)
     column.addWidget(buttons)
-    letters = box.fontMetrics()
-    box.resize(80 * letters.averageCharWidth(), 18 * letters.lineSpacing())
+    box.resize(round(80 * theme.letter(box)), 18 * box.fontMetrics().lineSpacing())
     box.open()

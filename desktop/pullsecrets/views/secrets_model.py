@@ -416,4 +416,4 @@ def as_tip(text: str) -> str:
 def _several(values: tuple[str, ...]) -> str:
     if len(values) < 2:
         return "".join(values)
-    return tr("{first} and %n more", "", len(values) - 1, first=values[0])
+    return tr("{first} and %n more", "", len(values) - 1, first=values[0], all=len(values))

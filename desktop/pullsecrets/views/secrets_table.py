@@ -39,15 +39,15 @@ from pullsecrets.views.secrets_delegate import SecretsDelegate
 from pullsecrets.views.secrets_model import Column, Index, SecretsModel, as_tip
 
 _FITS = (
-    Fit("name", least=18, most=36, share=3),
-    Fit("namespace", least=10, most=24),
-    Fit("registry", least=19, most=36, share=2),
-    Fit("username", least=13, most=24),
-    Fit("description", least=13, most=40, share=4),
-    Fit("created", least=16, most=24),
-    Fit("last-updated", least=16, most=24),
-    Fit("status", least=28, most=40),
-    Fit("actions", least=14, most=14),
+    Fit("name", floor=11, least=19, most=36, share=3),
+    Fit("namespace", floor=8, least=10, most=24),
+    Fit("registry", floor=11, least=20, most=36, share=2),
+    Fit("username", floor=9, least=14, most=24),
+    Fit("description", floor=9, least=14, most=40, share=4),
+    Fit("created", floor=15, least=16, most=24),
+    Fit("last-updated", floor=15, least=16, most=24),
+    Fit("status", floor=16, least=28, most=40),
+    Fit("actions", floor=14, least=14, most=14),
 )
 _HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED)
 _SAMPLE = 200  # rows that are looked at for the widths of columns

@@ -153,6 +153,12 @@ def row_height(widget: QWidget) -> int:
     return max(4 * GRID, GRID * math.ceil((widget.fontMetrics().height() + 12) / GRID))
 
 
+def letter(widget: QWidget) -> float:
+    """The width of a letter, on the average. (A Chinese font's own average is that of its Chinese characters.)"""
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return widget.fontMetrics().horizontalAdvance(alphabet) / len(alphabet)
+
+
 def fix_height(control: QWidget, less: int = 0) -> None:
     """Give a button or a field the height of a row, less some pixels; styles with heights of their own keep them."""
     if control.style().name() == "fusion":
