@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -93,13 +94,11 @@ def test_requirements_are_in_step_with_the_project(python: str) -> None:
 
 
 def tracked_files() -> list[Path]:
-    """What git tracks; in a copy without git, every file that is no product of a tool."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode == 0:
-        return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
-    made = re.compile(r"\.venv|\.git|__pycache__|\.\w+_cache|\.hypothesis|build|dist")
-    return [
-        path
-        for path in ROOT.rglob("*")
-        if path.is_file() and not any(made.fullmatch(part) for part in path.relative_to(ROOT).parts)
-    ]
+    """What git tracks; where there is no git or no repository, every file that is no product of a tool."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
+    made = re.compile(r"\.venv.*|\.git|\.\w+_cache|\.hypothesis|build|dist")
+    tops = [path for path in ROOT.iterdir() if not made.fullmatch(path.name)]
+    inside = [path for top in tops for path in top.rglob("*") if "__pycache__" not in path.parts]
+    return [path for path in [*tops, *inside] if path.is_file()]
