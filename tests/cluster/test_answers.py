@@ -119,6 +119,14 @@ def test_details_hold_a_known_phrase_and_never_the_rest() -> None:
     assert answers.of_answer(known, 422, {}, invalid).problem.values["field"] == ""
 
 
+def test_a_short_password_does_not_silence_every_answer() -> None:
+    known = replace(WRITE, secrets=frozenset({"d"}))
+    body = status("", "Invalid", {"field": "data", "message": "Required value"})
+    assert answers.of_answer(known, 422, {}, body).problem.values["field"] == "data"
+    named = status('secrets "d" not found')
+    assert answers.of_answer(known, 404, {}, named).problem.details == "404 Not Found"
+
+
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7), ("999999", 3600), ("Wed, 21 Oct 2026 07:28:00 GMT", 1)])
 def test_429_waits_as_told(header: str, seconds: int) -> None:
     assert answers.of_answer(READ, 429, {"Retry-After": header}, b"").problem.values["seconds"] == seconds

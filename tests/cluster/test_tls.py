@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import gc
 import os
 import ssl
 import stat
 import tempfile
+import threading
 import time
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -202,3 +207,47 @@ async def test_secrets_of_connections_are_not_written_down(
     async with serving(reply, server_tls(authority, "127.0.0.1")) as server:
         assert await ask(server, ca_data=pem(authority)) is None
     assert not log.exists() or "CLIENT" not in log.read_text()
+
+
+def test_nothing_stays_open(authority: trustme.CA) -> None:
+    """Although the server hangs and does not answer the farewell of TLS, and the loop ends right away."""
+    reached = threading.Event()
+
+    async def stream_or_hang(request: web.Request) -> web.StreamResponse:
+        if "watch" not in request.query:
+            done.wait(10)
+        response = web.StreamResponse()
+        await response.prepare(request)
+        return response
+
+    async def serve() -> None:
+        async with serving(stream_or_hang, server_tls(authority, "127.0.0.1")) as server:
+            urls.append(server)
+            reached.set()
+            await asyncio.to_thread(done.wait)
+
+    async def ask_and_go() -> None:
+        client = Client(urls[0].login(ca_data=pem(authority)))
+        async with contextlib.aclosing(client.watch_secrets("any", None, "1")) as watch:
+            await anext(watch)
+            assert await anext(watch, None) is None
+        call = asyncio.create_task(client.get_secret("default", "pull"))
+        await asyncio.sleep(0.1)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await client.close()
+
+    urls: list[Server] = []
+    done = threading.Event()
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        assert reached.wait(10)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            asyncio.run(ask_and_go())
+            gc.collect()
+    finally:
+        done.set()
+        thread.join()
+    assert [str(warning.message) for warning in caught] == []

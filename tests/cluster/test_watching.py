@@ -7,22 +7,22 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiohttp import web
+from cluster.follower import Told, following
 from cluster.servers import Server, answer, connected, free_port, listing, secret, serving, status
 
 from pullsecrets.cluster import watching
 from pullsecrets.cluster.login import Login
-from pullsecrets.cluster.watching import Changed, Listed, Listing, Live, Lost, Message, NotLive, Pace
+from pullsecrets.cluster.watching import Changed, Listed, Listing, Live, Lost, NotLive, Pace
 from pullsecrets.model.errors import Code, Failure
 
 JSON, LEGACY = watching.KINDS
 PACE = Pace(silence=30, poll=0.05, first_pause=0.05, longest_pause=0.2, sign_in=0.5, tick=5)
 END, DROP = object(), object()
-M = TypeVar("M")
 
 
 class Stage:
@@ -77,51 +77,9 @@ class Stage:
         return response
 
 
-@dataclass
-class Told:
-    """What a follower has said so far."""
-
-    messages: list[Message] = field(default_factory=list)
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
-    retry_now: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def take(self, message: Message) -> None:
-        self.messages.append(message)
-        self._news.set()
-
-    def of(self, kind: type[M]) -> list[M]:
-        return [message for message in self.messages if isinstance(message, kind)]
-
-    async def next(self, kind: type[M], nth: int = 1) -> M:
-        """The nth message of a kind, as soon as there are so many."""
-        async with asyncio.timeout(10):
-            while len(self.of(kind)) < nth:
-                self._news.clear()
-                await self._news.wait()
-        return self.of(kind)[nth - 1]
-
-    async def no_more(self, kind: type[M], than: int, within: float = 0.1) -> None:
-        await asyncio.sleep(within)
-        assert len(self.of(kind)) == than
-
-
-@contextlib.asynccontextmanager
-async def following(login: Login, pace: Pace = PACE, name: str = "") -> AsyncGenerator[Told, None]:
-    told = Told()
-    async with connected(login) as client:
-        follow = watching.follow(client, "shop", told.take, name=name, retry_now=told.retry_now, pace=pace)
-        task = asyncio.create_task(follow)
-        try:
-            yield told
-            assert not task.done(), task.exception()
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
 @contextlib.asynccontextmanager
 async def live(stage: Stage, pace: Pace = PACE, name: str = "") -> AsyncGenerator[tuple[Told, Server], None]:
-    async with serving(stage.handle) as server, following(server.login(), pace, name) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", pace, name) as told:
         await told.next(Live)
         yield told, server
 
@@ -176,7 +134,7 @@ async def test_pauses_grow_with_jitter_and_begin_anew_after_a_success(stage: Sta
         return status(503) if down else None
 
     stage.refuse = refuse
-    async with serving(stage.handle) as server, following(server.login()) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
         await told.next(Lost, 6)
         pauses = [message.retry_in for message in told.of(Lost)[:6]]
         for pause, usual in zip(pauses, (0.05, 0.1, 0.2, 0.2, 0.2, 0.2), strict=True):
@@ -193,7 +151,7 @@ async def test_pauses_grow_with_jitter_and_begin_anew_after_a_success(stage: Sta
 
 async def test_an_unreachable_server_is_told_and_waited_for(stage: Stage) -> None:
     slow = replace(PACE, first_pause=60, longest_pause=60)
-    async with following(Login("here", f"http://127.0.0.1:{free_port()}", "me", token="t"), slow) as told:
+    async with following(Login("here", f"http://127.0.0.1:{free_port()}", "me", token="t"), "shop", slow) as told:
         lost = await told.next(Lost)
         assert lost.problem.code is Code.CONNECTION_REFUSED
         assert 48 <= lost.retry_in <= 72
@@ -222,7 +180,10 @@ async def test_a_version_that_is_gone_is_listed_again_at_once(stage: Stage, how:
 
 async def test_a_version_that_is_gone_each_time_is_no_reason_to_hammer(stage: Stage) -> None:
     stage.refuse = lambda request: status(410) if "watch" in request.query else None
-    async with serving(stage.handle) as server, following(server.login(), replace(PACE, first_pause=60)) as told:
+    async with (
+        serving(stage.handle) as server,
+        following(server.login(), "shop", replace(PACE, first_pause=60)) as told,
+    ):
         assert (await told.next(Lost)).problem.code is Code.GONE
         await told.no_more(Lost, than=1)
     assert stage.count("list") == 4
@@ -232,7 +193,7 @@ async def test_a_list_that_expires_half_way_is_told_from_its_beginning(stage: St
     stage.listed[JSON] = listing(secret("a"), rest="more")
     rests = [answer(listing(secret("z"))), status(410)]
     stage.refuse = lambda request: rests.pop() if "continue" in request.query else None
-    async with serving(stage.handle) as server, following(server.login()) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
         await told.next(Live)
         begins = [number for number, message in enumerate(told.messages) if isinstance(message, Listing)]
         last = [message for message in told.messages[begins[-1] :] if isinstance(message, Listed)]
@@ -243,7 +204,7 @@ async def test_a_list_that_expires_half_way_is_told_from_its_beginning(stage: St
 
 async def test_without_the_right_to_watch_it_asks_every_so_often(stage: Stage) -> None:
     stage.refuse = lambda request: status(403) if "watch" in request.query else None
-    async with serving(stage.handle) as server, following(server.login()) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
         assert (await told.next(NotLive)).every == PACE.poll
         await told.next(NotLive, 3)
         assert len(told.of(Listing)) >= 3
@@ -266,7 +227,7 @@ async def test_without_the_right_to_list_it_ends(stage: Stage) -> None:
 
 async def test_a_refused_login_is_tried_again_slowly(stage: Stage) -> None:
     stage.refuse = lambda _: status(401)
-    async with serving(stage.handle) as server, following(server.login()) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
         lost = await told.next(Lost)
         assert lost.problem.code is Code.SIGN_IN
         assert 0.4 <= lost.retry_in <= 0.6
@@ -321,7 +282,7 @@ async def test_a_watch_that_the_server_ends_is_opened_anew_unsaid(stage: Stage) 
 async def test_watches_that_end_as_soon_as_they_begin_are_a_loss(stage: Stage) -> None:
     stage.refuse = lambda request: web.Response() if "watch" in request.query else None
     slow = replace(PACE, first_pause=5)
-    async with serving(stage.handle) as server, following(server.login(), slow) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", slow) as told:
         lost = await told.next(Lost)
         assert (lost.problem.code, lost.problem.values["host"]) == (
             Code.CONNECTION_LOST,
@@ -347,7 +308,7 @@ async def test_after_sleep_no_pause_goes_on(stage: Stage, monkeypatch: pytest.Mo
     monkeypatch.setattr(watching, "_clock", lambda: time.time() + slept)
     stage.refuse = lambda _: status(503)
     slow = replace(PACE, first_pause=60, longest_pause=60, tick=0.05)
-    async with serving(stage.handle) as server, following(server.login(), slow) as told:
+    async with serving(stage.handle) as server, following(server.login(), "shop", slow) as told:
         await told.next(Lost)
         await told.no_more(Lost, than=1, within=0.2)
         slept = 3600.0

@@ -269,8 +269,12 @@ def _phrase(request: Request, text: object) -> str:
 
 
 def _holds_secret(request: Request, text: str) -> bool:
-    """Whether the text holds one that is known, or a good part of one."""
-    return any(secret in text or (len(text) >= 6 and text in secret) for secret in request.secrets)
+    """Whether the text is one that is known, holds one, or is a good part of one. One of three letters or less is
+    found within any name."""
+    return any(
+        secret == text or (len(secret) > 3 and secret in text) or (len(text) > 5 and text in secret)
+        for secret in request.secrets
+    )
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

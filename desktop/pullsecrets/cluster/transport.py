@@ -6,7 +6,11 @@ time on large lists and put whole secrets into exceptions, and its watch repeats
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import http
+import socket
+import weakref
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -51,14 +55,25 @@ class Transport:
         self._login = login
         self._limits = limits
         self._credentials = Credentials(login)
-        self._api: ApiClient | None = None
         self._certificate: tuple[bytes, bytes] | None = None
-        self._retired: list[ApiClient] = []
+        self._apis: list[ApiClient] = []  # the last one is in use
+        self._connectors: list[aiohttp.TCPConnector] = []
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
     async def close(self) -> None:
         """Close the connections. Cancel first what is under way."""
-        for api in [*self._retired, *filter(None, [self._api])]:
+        for api in self._apis:
             await api.close()  # type: ignore[no-untyped-call] # of the library
+        for connector in self._connectors:
+            await connector.close()
+        # What was cancelled before still says goodbye in TLS, and waits half a minute for an answer.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while open_sockets := [each for each in self._sockets if each.fileno() != -1]:
+                    for each in open_sockets:
+                        with contextlib.suppress(OSError):
+                            each.shutdown(socket.SHUT_RDWR)
+                    await asyncio.sleep(0)
 
     async def read(
         self,
@@ -75,7 +90,7 @@ class Transport:
         try:
             content = _decoded(request, response.status, await _safely(request, response.read()))
         finally:
-            response.release()
+            response.close()
         if kind and content.get("kind") != kind:
             raise answers.not_kubernetes(request, response.status)
         return content
@@ -141,28 +156,33 @@ class Transport:
     async def _current_api(self) -> ApiClient:
         """The library's client with the login's client certificate, which an exec plugin may have renewed."""
         certificate = await self._credentials.client_certificate()
-        if self._api is None or certificate != self._certificate:
-            if self._api is not None:
-                self._retired.append(self._api)  # requests may be under way; idle connections close by themselves
-            self._api, self._certificate = _api(self._login, certificate), certificate
-        return self._api
+        if not self._apis or certificate != self._certificate:
+            # Requests of the one before may be under way; its idle connections close by themselves.
+            self._apis.append(self._new_api(certificate))
+            self._certificate = certificate
+        return self._apis[-1]
 
+    def _new_api(self, certificate: tuple[bytes, bytes] | None) -> ApiClient:
+        """The library's client with everything switched off that acts by itself."""
+        context = True if self._login.plain_http else tls.context(self._login, certificate)
+        connector = aiohttp.TCPConnector(ssl=context, socket_factory=self._socket)
+        self._connectors.append(connector)
+        configuration = Configuration(host=self._login.server)
+        configuration.proxy = self._login.proxy_url or None
+        configuration.tls_server_name = self._login.tls_server_name or None
+        configuration.client_session_kwargs = {
+            "connector": connector,
+            "middlewares": (_send_once_only,),
+            "trust_env": False,
+            "cookie_jar": aiohttp.DummyCookieJar(),
+        }
+        return ApiClient(configuration)
 
-def _api(login: Login, certificate: tuple[bytes, bytes] | None) -> ApiClient:
-    """The library's client with everything switched off that acts by itself."""
-    configuration = Configuration(host=login.server)
-    configuration.proxy = login.proxy_url or None
-    configuration.tls_server_name = login.tls_server_name or None
-    configuration.client_session_kwargs = {
-        "middlewares": (_send_once_only,),
-        "trust_env": False,
-        "cookie_jar": aiohttp.DummyCookieJar(),
-    }
-    api = ApiClient(configuration)
-    if not login.plain_http:
-        # It has no setting for a context of one's own. Connections take the one that stands here.
-        api.rest_client.ssl_context = tls.context(login, certificate)
-    return api
+    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol = address[:3]
+        made = socket.socket(family, kind, protocol)
+        self._sockets.add(made)
+        return made
 
 
 async def _send_once_only(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
