@@ -9,7 +9,7 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from demo.conftest import DOCKER, MERGE, Api, Demo, encoded, secret
+from demo.talking import DOCKER, MERGE, Api, Demo, encoded, secret
 
 BY_TYPE = "fieldSelector=type%3Dkubernetes.io%2Fdockerconfigjson"
 

@@ -46,8 +46,6 @@ class Options:
         """Raises the 422 for a value that is not known."""
         causes = []
         dry_run, validation = query.get("dryRun", ""), query.get("fieldValidation", "")
-        if dry_run not in ("", "All"):
-            causes.append(unsupported("dryRun", f"[{quoted(dry_run)}]", '"All"'))
         manager = query.get("fieldManager", "")
         if len(manager.encode()) > 128:
             causes.append(too_long("fieldManager", 128))
@@ -55,6 +53,8 @@ class Options:
         if strange is not None:
             why = f"invalid character U+{ord(manager[strange]):04X} (at position {strange})"
             causes.append(wrong("fieldManager", quoted(manager), why))
+        if dry_run not in ("", "All"):
+            causes.append(unsupported("dryRun", f"[{quoted(dry_run)}]", '"All"'))
         if validation not in ("", "Ignore", "Strict", "Warn"):
             causes.append(unsupported("fieldValidation", quoted(validation), '"", "Ignore", "Strict", "Warn"'))
         if "force" in query and verb == "patch":
@@ -255,7 +255,9 @@ def _taken(body: bytes, kind: str, options: Options) -> tuple[Json, tuple[str, .
     try:
         return _read(raw, kind, options)
     except Malformed as fault:
-        raise bad_request(f'{kind} in version "v1" cannot be handled as a {kind}: {fault}') from None
+        sent = {"kind": kind, "apiVersion": "v1"} | (raw if isinstance(raw, dict) else {})
+        what = f'{sent["kind"]} in version "{sent["apiVersion"]}"'
+        raise bad_request(f"{what} cannot be handled as a {kind}: {fault}") from None
 
 
 def _read(raw: object, kind: str, options: Options) -> tuple[Json, tuple[str, ...]]:

@@ -113,7 +113,8 @@ def parse(body: bytes) -> object:
         if error.pos >= len(text.rstrip(" \t\r\n")) or error.msg.startswith("Unterminated"):
             raise ValueError("unexpected end of JSON input") from None
         where = next((go for python, go in _GO_FAULTS.items() if error.msg.startswith(python)), _BEGINNING)
-        raise ValueError(f"invalid character '{text[error.pos]}' {where}") from None
+        byte = chr(text[error.pos].encode()[0])  # Go reads bytes
+        raise ValueError(f"invalid character {byte!r} {where}") from None
     except RecursionError:
         raise ValueError("exceeded max depth") from None
 
@@ -210,8 +211,16 @@ def _base64(text: str) -> str:
     try:
         return base64.b64encode(base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)).decode()
     except ValueError:
-        good = re.match("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text)
-        raise Malformed(f"illegal base64 data at input byte {good.end() if good else 0}") from None
+        raise Malformed(f"illegal base64 data at input byte {_fault_in_base64(text)}") from None
+
+
+def _fault_in_base64(text: str) -> int:
+    """Where Go sees it: at the first character that cannot be, else where the unfinished group of four begins."""
+    good = re.match("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text)
+    begin = good.end() if good else 0
+    letters = re.match("[A-Za-z0-9+/]*", text[begin:])
+    at = begin + (letters.end() if letters else 0)
+    return begin if text[:begin].endswith("=") or text[at : at + 1] in ("", "=") else at
 
 
 def _time(text: str) -> str:

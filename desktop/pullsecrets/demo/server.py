@@ -149,8 +149,10 @@ class Server:
         namespace = act.namespace if act.resource == "secrets" else ""
         if named_in_path and act.resource == "secrets" and not namespace:
             raise no_such_resource()
-        in_no_namespace = act.resource == "secrets" and not namespace
-        if act.verb not in _SERVED[act.resource] or (act.verb == "create" and (named_in_path or in_no_namespace)):
+        named_verb = act.verb in _NAMED_VERBS.values()
+        if act.verb not in _SERVED[act.resource] or named_verb != named_in_path:
+            raise no_such_method()
+        if act.verb == "create" and act.resource == "secrets" and not namespace:
             raise no_such_method()
         if not _acceptable(request.headers.get("Accept", "")):
             message = "406: Not Acceptable\n\nAvailable representations: application/json"
