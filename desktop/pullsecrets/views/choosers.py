@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -25,7 +26,8 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.model.contexts import Context
 from pullsecrets.views import theme, words
-from pullsecrets.views.notices import EDGE, Paragraph
+from pullsecrets.views.form_dialog import order_buttons
+from pullsecrets.views.notices import EDGE
 from pullsecrets.views.secrets_model import Index, as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
@@ -260,25 +262,32 @@ class OpenByName(QDialog):
         self.setWindowTitle(tr("Open by name"))
         self.namespace = QLineEdit(namespace, self)
         self.name = QLineEdit(self)
-        self._why = Paragraph(self, muted=True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._why = QLabel(self)
+        self._why.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        buttons = QDialogButtonBox(self)
+        cancel = buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self._open = buttons.addButton(tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+        for button in (cancel, self._open):
+            theme.fix_height(button)
+        order_buttons(buttons)
         form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
         for label, field in ((tr("Namespace"), self.namespace), (tr("Name"), self.name)):
-            theme.fix_height(field)
             field.setAccessibleName(label)
-            field.setMinimumWidth(round(40 * theme.letter(self)))
+            field.setMinimumWidth(round(48 * theme.letter(self)))
             field.textChanged.connect(self._judge)
-            form.addRow(label, field)
+            beside = QLabel(label, self)
+            for part in (beside, field):
+                theme.fix_height(part)
+            form.addRow(beside, field)
+        form.addRow("", self._why)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addLayout(form)
-        column.addWidget(self._why)
         column.addWidget(buttons)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
@@ -288,15 +297,13 @@ class OpenByName(QDialog):
 
     def _judge(self) -> None:
         namespace, name = self.namespace.text().strip(), self.name.text().strip()
-        odd_namespace = namespace and not is_namespace(namespace)
-        odd_name = name and not is_secret_name(name)
-        self._why.setText(
-            tr("Names have lower-case letters, digits, “-” and “.” only.")
-            if odd_name
-            else tr("Namespaces have lower-case letters, digits and “-” only.")
-            if odd_namespace
-            else " "
-        )
+        if namespace and not is_namespace(namespace):
+            why = tr("A namespace has lower-case letters, digits and “-” only.")
+        elif name and not is_secret_name(name):
+            why = tr("A name has lower-case letters, digits, “-” and “.” only.")
+        else:
+            why = " "  # the line stays, so that nothing jumps
+        self._why.setText(why)
         self._open.setEnabled(is_namespace(namespace) and is_secret_name(name))
 
     def _accept(self) -> None:
@@ -306,6 +313,4 @@ class OpenByName(QDialog):
 
 def leading(field: QLineEdit, icon: str) -> QAction:
     """Put an icon at the start of a field. It is only seen: it does nothing."""
-    action = field.addAction(theme.icon(icon, theme.muted(field.palette())), QLineEdit.ActionPosition.LeadingPosition)
-    action.setEnabled(True)
-    return action
+    return field.addAction(theme.icon(icon, theme.muted(field.palette())), QLineEdit.ActionPosition.LeadingPosition)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -291,15 +290,22 @@ def show_details(parent: QWidget, sentence: str, details: str) -> None:
     text.setReadOnly(True)
     text.setTabChangesFocus(True)
     text.setAccessibleName(tr("Details"))
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, box)
-    buttons.rejected.connect(box.reject)
-    copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+    copy, close = QPushButton(tr("Copy"), box), QPushButton(tr("Close"), box)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(f"{sentence}\n\n{details}"))
+    close.clicked.connect(box.reject)
+    close.setDefault(True)
+    buttons = QHBoxLayout()
+    buttons.setSpacing(GRID)
+    buttons.addStretch()
+    for button in (copy, close):
+        theme.fix_height(button)
+        button.setAutoDefault(False)
+        buttons.addWidget(button)
     column = QVBoxLayout(box)
     column.setContentsMargins(EDGE, EDGE, EDGE, 2 * GRID)
     column.setSpacing(2 * GRID)
     column.addWidget(said)
     column.addWidget(text, 1)
-    column.addWidget(buttons)
+    column.addLayout(buttons)
     box.resize(round(80 * theme.letter(box)), 18 * box.fontMetrics().lineSpacing())
     box.open()

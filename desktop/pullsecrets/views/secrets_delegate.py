@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pullsecrets.views.secrets_table import SecretsTable
 
 _ICON = 16
+_GLOW = 0.08  # how much of the highlight lies over the row under the mouse
 _ARROW = 3 * GRID  # the room of the arrow in the Actions button
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -72,11 +73,13 @@ class SecretsDelegate(QStyledItemDelegate):
         row = table.model_.row(index)
         hovered = index.row() in (table.hovered, table.menu_row)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected or hovered:
+        if hovered and not selected:
+            glow = option.palette.highlight().color()
+            glow.setAlphaF(_GLOW)
+            painter.fillRect(option.rect, glow)
+        if selected:
             ground = QStyleOptionViewItem(option)
-            ground.state &= ~QStyle.StateFlag.State_HasFocus
-            if hovered:
-                ground.state |= QStyle.StateFlag.State_MouseOver
+            ground.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
             table.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, table)
         if column is Column.ACTIONS:
             self._paint_button(painter, option, index, real=selected or hovered)

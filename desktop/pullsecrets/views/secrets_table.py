@@ -247,10 +247,11 @@ class SecretsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            row = self.chosen()
-            if row:
-                self.update_requested.emit(row.uid)
+        row = self.chosen()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and row:
+            self.update_requested.emit(row.uid)
+        elif event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.open_menu()  # Qt itself knows the Menu key alone
         else:
             super().keyPressEvent(event)
 
