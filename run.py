@@ -54,8 +54,8 @@ LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
+TOOL_LIBRARIES = {"libgssapi_krb5.so.2": "libgssapi-krb5-2"}  # for lupdate and lrelease
 WINDOW_LIBRARIES = {
-    "offscreen": {},
     "wayland": {
         "libwayland-client.so.0": "libwayland-client0",
         "libwayland-cursor.so.0": "libwayland-cursor0",
@@ -142,11 +142,9 @@ def missing_from_system(command: str) -> dict[str, str]:
 def libraries_for(command: str) -> dict[str, str]:
     """The tests need no screen, and neither does a program that is started where there is none."""
     if command in ("test", "translate"):
-        platform = "offscreen"
-    else:
-        screen = "xcb" if os.environ.get("DISPLAY") else "wayland" if os.environ.get("WAYLAND_DISPLAY") else "offscreen"
-        platform = os.environ.get("QT_QPA_PLATFORM") or screen
-    return LIBRARIES | WINDOW_LIBRARIES.get(platform, {})
+        return LIBRARIES | TOOL_LIBRARIES
+    screen = "xcb" if os.environ.get("DISPLAY") else "wayland" if os.environ.get("WAYLAND_DISPLAY") else "offscreen"
+    return LIBRARIES | WINDOW_LIBRARIES.get(os.environ.get("QT_QPA_PLATFORM") or screen, {})
 
 
 def can_load(library: str) -> bool:

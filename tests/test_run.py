@@ -26,6 +26,8 @@ ON_EVERY_LINUX = re.compile(r"(ld-linux.*|lib(c|m|dl|rt|pthread|resolv|gcc_s|std
 # What comes with a package that is on run.py's list for another library.
 BROUGHT_ALONG = {
     "libX11.so.6": "libgl1",
+    "libbrotlicommon.so.1": "libfontconfig1",
+    "libbrotlidec.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfontconfig1",
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxcb.so.1": "libgl1",
@@ -324,13 +326,16 @@ def test_other_systems_are_told_or_left_alone(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
-@pytest.mark.parametrize("platform", ["offscreen", "xcb", "wayland"])
-def test_the_list_of_libraries_is_whole(run: ModuleType, platform: str) -> None:
+@pytest.mark.parametrize("purpose", ["offscreen", "xcb", "wayland", "tools"])
+def test_the_list_of_libraries_is_whole(run: ModuleType, purpose: str) -> None:
     """Whatever Qt links to comes with Qt, is on every Linux, or comes with a package on the list."""
     qt = Path(PySide6.__path__[0])
-    files = [qt / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"]
-    files += [qt / f"Qt{module}.abi3.so" for module in ("Core", "Gui", "Widgets", "Svg", "Test")]
-    if platform == "wayland":
+    files = [qt / f"Qt{module}.abi3.so" for module in ("Core", "Gui", "Widgets", "Svg", "Test")]
+    if purpose == "tools":
+        files += [qt / "lupdate", qt / "lrelease"]
+    else:
+        files.append(qt / "Qt/plugins/platforms" / f"libq{purpose}.so")
+    if purpose == "wayland":
         files.append(qt / "Qt/plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so")
     own = {path.name: path for folder in (qt, qt / "Qt" / "lib", qt.parent / "shiboken6") for path in folder.iterdir()}
     linked: set[str] = set()
@@ -339,7 +344,7 @@ def test_the_list_of_libraries_is_whole(run: ModuleType, platform: str) -> None:
         linked |= names
         files += [own[name] for name in names if name in own]
     foreign = {name for name in linked - own.keys() if not ON_EVERY_LINUX.fullmatch(name)}
-    listed = run.LIBRARIES | run.WINDOW_LIBRARIES[platform]
+    listed = run.LIBRARIES | (run.TOOL_LIBRARIES if purpose == "tools" else run.WINDOW_LIBRARIES.get(purpose, {}))
     assert foreign >= listed.keys(), "a package is asked for in vain"
     assert foreign <= listed.keys() | {name for name, package in BROUGHT_ALONG.items() if package in listed.values()}
 
