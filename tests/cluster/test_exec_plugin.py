@@ -113,11 +113,12 @@ class TestRun:
             credential(token=TOKEN, expirationTimestamp="tomorrow"),
             credential(token=TOKEN, expirationTimestamp="2030-01-01"),
             credential(token=TOKEN, expirationTimestamp="2030-01-01T00:00:00"),
+            credential(token=TOKEN, expirationTimestamp="2030-01-01 00:00:00+00:00"),
             credential(clientCertificateData="-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----"),
             credential(clientKeyData="-----BEGIN PRIVATE KEY-----"),
             credential(clientCertificateData="junk", clientKeyData="-----BEGIN PRIVATE KEY-----"),
         ],
-        ids=range(19),
+        ids=range(20),
     )
     async def test_refuses_an_answer_that_is_none(self, printed: str) -> None:
         problem = await problem_of(printing(printed, error=f"got {TOKEN}" if TOKEN in printed else ""))
@@ -185,6 +186,17 @@ class TestRun:
         assert (await exec_plugin.run(script(code, str(file)), 20)).token == TOKEN
         assert time.monotonic() - began < 10
         os.kill(int(text_of(file)), 9)  # it may be somebody's browser: it was not ended
+
+    async def test_a_helper_may_print_the_answer(self) -> None:
+        helper = f"import time; time.sleep(0.2); print({credential(token=TOKEN)!r})"
+        spec = script("subprocess.Popen([sys.executable, '-I', '-S', '-c', sys.argv[1]])", helper)
+        assert (await exec_plugin.run(spec, 20)).token == TOKEN
+
+    async def test_only_so_much_output_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        printed = credential(token=TOKEN) + " " * 1_000
+        assert (await exec_plugin.run(printing(printed), 20)).token == TOKEN
+        monkeypatch.setattr(exec_plugin, "_PRINTED_BYTES", 50)
+        assert (await problem_of(printing(printed))).code == Code.EXEC_ANSWER
 
     async def test_endless_output_does_no_harm(self) -> None:
         flood = "while True: sys.stdout.write('x ' * 1000); sys.stderr.write('y ' * 1000)"
@@ -301,6 +313,20 @@ class TestPlugin:
         assert [type(result) for result in results] == [Failure] * 3
         (tmp_path / "signed-in").touch()
         assert (await plugin.answer()).token == TOKEN
+
+    async def test_who_tries_again_does_not_get_the_old_failure(self, tmp_path: Path) -> None:
+        code = (
+            "if not os.path.exists(sys.argv[1]): open(sys.argv[1], 'w'); sys.exit(1)\n"
+            f"print({credential(token=TOKEN)!r})"
+        )
+        plugin = Plugin(script(code, str(tmp_path / "ran")), 20, lambda: NOW)
+
+        async def stubborn() -> str:
+            with pytest.raises(Failure):
+                await plugin.answer()
+            return (await plugin.answer()).token
+
+        assert await asyncio.gather(*(stubborn() for _ in range(3))) == [TOKEN] * 3
 
     async def test_goes_on_while_somebody_waits(self, counting: Callable[..., ExecSpec], tmp_path: Path) -> None:
         plugin = Plugin(counting(wait=0.5), 20, lambda: NOW)

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 import trustme
+import yaml
 
-from pullsecrets.cluster import kubeconfig
+from pullsecrets.cluster import kubeconfig, kubectl_yaml
 from pullsecrets.cluster.kubeconfig import Kubeconfig
 from pullsecrets.cluster.login import Impersonate, Login
 from pullsecrets.model.errors import Code, Failure
@@ -210,6 +211,11 @@ CASES = [
     Case(
         "exec beside a token", with_exec(", command: nope").replace("exec:", "token: t, exec:"), x(token="t", exec="")
     ),
+    Case(
+        "exec beside a certificate",
+        with_exec(", command: nope").replace("exec:", "client-certificate: client.pem, client-key: key.pem, exec:"),
+        x(client_certificate=CERTIFICATE, exec=""),
+    ),
     Case("exec and auth-provider", with_exec(", command: a").replace("exec:", "auth-provider: {}, exec:"), bad()),
     Case("auth-provider of a cloud", one(user="auth-provider: {name: gcp}"), bad(Code.UNSUPPORTED_LOGIN)),
     Case("auth-provider beside a token", one(user="token: t, auth-provider: {name: gcp}"), bad(Code.UNSUPPORTED_LOGIN)),
@@ -262,9 +268,11 @@ CASES = [
     Case("an alias", one(user="token: &t T, as: *t"), x(token="T", impersonate=Impersonate("T"))),
     Case("an alias without an anchor", one(user="token: *secret"), problems=UNREADABLE, kubectl="refuses"),
     Case("an anchor in itself", one() + "more: &a [*a]", problems=UNREADABLE, kubectl="refuses"),
+    Case("an anchor in its successor", one() + "more: [&a b, &a [*a]]", problems=UNREADABLE, kubectl="refuses"),
     Case("a merge", one(user="<<: {token: t, as: merged}, as: own"), x(token="t", impersonate=Impersonate("own"))),
     Case("a merge afterwards", one(user="as: own, <<: {token: t, as: merged}"), x(impersonate=Impersonate("merged"))),
     Case("an unknown tag", one(user="token: !mine 12"), x(token="12")),
+    Case("a tag that says nothing", one(user="token: ! 12"), x(token="12")),
     Case("a tag for text", one(user="token: !!str 12"), x(token="12")),
     Case("a tag for bytes", one(user="token: !!binary dA=="), x(token="t")),
     Case("a tag for a number", one(user="token: !!int '12'"), bad(), kubectl="refuses"),
@@ -358,6 +366,7 @@ def seen(login: Login, name: str, folder: Path) -> object:
     value = getattr(login, name)
     if name == "exec":
         value = Path(login.exec.command) if login.exec else ""
+        assert not value or value.is_absolute() or len(value.parts) == 1
     if name == "ca_data" and value:
         return value.strip() + b"\n"
     if isinstance(value, Path):
@@ -495,7 +504,11 @@ def test_a_plugin_is_told_of_the_cluster_when_it_asks(lay: Callable[[Case], Laid
     }
 
 
-def test_nothing_secret_is_shown(lay: Callable[[Case], Laid]) -> None:
+@pytest.mark.parametrize("scanner", [yaml.CBaseLoader, yaml.BaseLoader])
+def test_nothing_secret_is_shown(
+    lay: Callable[[Case], Laid], monkeypatch: pytest.MonkeyPatch, scanner: type[yaml.BaseLoader]
+) -> None:
+    monkeypatch.setattr(kubectl_yaml, "_Scanner", scanner)
     secret = "s3cret"
     user = f"token: {secret}, exec: {{command: a, apiVersion: b, args: [{secret}]}}"
     texts = [
@@ -503,6 +516,8 @@ def test_nothing_secret_is_shown(lay: Callable[[Case], Laid]) -> None:
         one(user=f"username: me, password: {secret}"),
         one(user=f"token: [{secret}]"),
         one(user=f"token: *{secret}"),
+        one(user=f"token: !{secret}!a b"),
+        one(user=f"token: &{secret} *{secret}"),
         one(user=f"token: '{secret}', as: \"{secret}\n"),
         one(user=f'token: "{secret}\\n"'),
         one(cluster=f"server: 'https://a:{secret}@h'"),
