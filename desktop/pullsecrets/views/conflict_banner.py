@@ -10,6 +10,7 @@ from pullsecrets.model.changes import Conflict
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.views import theme, words
 from pullsecrets.views.notices import EDGE, Paragraph
+from pullsecrets.views.secrets_model import as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
@@ -74,7 +75,11 @@ class ConflictBanner(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme.tint(Tone.WARN, self.palette()))
+        painter, palette = QPainter(self), self.palette()
+        ground = theme.tint(Tone.WARN, palette)
+        painter.fillRect(self.rect(), ground)
+        painter.setPen(theme.mixed(palette.text().color(), ground, 0.08))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -148,7 +153,7 @@ class ConflictBanner(QWidget):
         letters = label.fontMetrics()
         room = _COLUMN * letters.averageCharWidth()
         label.setText(letters.elidedText(flat, Qt.TextElideMode.ElideMiddle, room))
-        label.setToolTip(text if label.text() != text else "")
+        label.setToolTip(as_tip(text) if label.text() != text else "")
         self._grid.addWidget(label, row, column)
         self._grid.setColumnStretch(column, 1 if column else 0)
 

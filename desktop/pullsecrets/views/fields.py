@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.views import theme
 from pullsecrets.views.notices import Paragraph
+from pullsecrets.views.secrets_model import as_tip
 from pullsecrets.views.theme import GRID, Tone
 
 NO_LIMIT = 2**31 - 1
@@ -136,7 +137,7 @@ class MessageLine(QWidget):
     def _show(self) -> None:
         sentence, tone, icon = self._message if self.message else (self._note, Tone.PLAIN, "circle-info")
         colour = theme.colour(tone, self.palette()) if self.message else theme.muted(self.palette())
-        palette = QPalette(self.palette())
+        palette = QPalette()
         palette.setColor(QPalette.ColorRole.WindowText, colour)
         self._sentence.setPalette(palette)
         self._sentence.say(sentence)
@@ -161,8 +162,8 @@ class MultiLine(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._ring:
-            palette = QPalette(self.palette())
-            palette.setBrush(QPalette.ColorRole.WindowText, palette.highlight())
+            palette = QPalette()
+            palette.setBrush(QPalette.ColorRole.WindowText, self.palette().highlight())
             self._ring.setPalette(palette)
             self._ring.setWidget(self)
 
@@ -211,14 +212,14 @@ class ReadOnlyText(QLineEdit):
         self.setFrame(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setTextMargins(-2, 0, 0, 0)  # flush with the frames of the fields below
-        palette = self.palette()
+        palette = QPalette()  # an empty one, so that all other colours go on following the system's
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         self.setPalette(palette)
 
     def put(self, text: str) -> None:
         self.setText(text)
         self.setCursorPosition(0)
-        self.setToolTip(text if self.fontMetrics().horizontalAdvance(text) > self.width() else "")
+        self.setToolTip(as_tip(text) if self.fontMetrics().horizontalAdvance(text) > self.width() else "")
 
 
 class Chooser(QComboBox):

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
+    QProxyStyle,
     QScrollArea,
     QStyle,
+    QStyleHintReturn,
+    QStyleOption,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +25,7 @@ from pullsecrets.views.notices import EDGE
 from pullsecrets.views.theme import GRID
 
 _RULE = 1  # pixels
+_ROUNDING = 2  # pixels that a scaled screen may add or take
 _WIDTH = 84  # letters, or grid steps where that is more: 672 pixels with common fonts
 
 
@@ -37,7 +41,7 @@ class FormDialog(QDialog):
         self.page = QVBoxLayout(self._content)
         self.page.setContentsMargins(0, 0, 0, 0)
         self.page.setSpacing(0)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,6 +51,7 @@ class FormDialog(QDialog):
         self.footer = QHBoxLayout()
         self.footer.setSpacing(GRID)
         self.buttons = QDialogButtonBox(below)
+        order_buttons(self.buttons)
         self._row = QHBoxLayout(below)
         self._row.setContentsMargins(EDGE, 2 * GRID, EDGE, 2 * GRID)
         self._row.setSpacing(2 * GRID)
@@ -60,7 +65,6 @@ class FormDialog(QDialog):
         whole.addWidget(below)
 
     def showEvent(self, event: QShowEvent) -> None:
-        order_buttons(self.buttons)
         self._fit()
         super().showEvent(event)
 
@@ -81,29 +85,48 @@ class FormDialog(QDialog):
             return
         super().keyPressEvent(event)
 
+    def show_top(self) -> None:
+        """Bring what stands above the form into sight."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def _fit(self) -> None:
         """Be as high as the content needs and the screen allows. A size that was set by hand stays."""
-        if self._fitted not in (0, self.height()):
+        if self._fitted and abs(self.height() - self._fitted) > _ROUNDING:
             return
         screen = self.screen().availableGeometry()
-        frame = max(self.frameGeometry().height() - self.height(), 4 * GRID)
+        frame = self.frameGeometry().height() - self.height()  # 0 until the window manager has made it
         letters = self.fontMetrics().averageCharWidth()
         width = self.width() if self._fitted else min(_WIDTH * max(GRID, letters), screen.width())
         wanted = self.page.totalHeightForWidth(width) + _RULE + max(self._row.totalHeightForWidth(width), 0)
-        height = min(wanted, screen.height() - frame)
+        height = min(wanted, screen.height() - max(frame, 4 * GRID))
         if (width, height) != (self.width(), self.height()):
             self.resize(width, height)
             below = self.frameGeometry().bottom() - screen.bottom()
-            if self.isVisible() and below > 0:
+            if frame and below > 0:
                 self.move(self.x(), max(screen.top(), self.frameGeometry().top() - below))
         self._fitted = height
 
 
 def order_buttons(box: QDialogButtonBox) -> None:
     """Put the action at the right where no platform says otherwise; Qt's own fallback is the order of Windows."""
-    layout = box.style().styleHint(QStyle.StyleHint.SH_DialogButtonLayout, None, box)
-    if layout == QDialogButtonBox.ButtonLayout.WinLayout.value and sys.platform != "win32":
-        box.setStyleSheet(f"* {{ button-layout: {QDialogButtonBox.ButtonLayout.GnomeLayout.value} }}")
+    style = _ActionAtTheRight()
+    style.setParent(box)
+    box.setStyle(style)
+
+
+class _ActionAtTheRight(QProxyStyle):
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
+    ) -> int:
+        found = super().styleHint(hint, option, widget, returnData)
+        unchosen = QDialogButtonBox.ButtonLayout.WinLayout.value
+        if hint == QStyle.StyleHint.SH_DialogButtonLayout and found == unchosen and sys.platform != "win32":
+            return QDialogButtonBox.ButtonLayout.GnomeLayout.value
+        return found
 
 
 def rule() -> QFrame:
@@ -112,7 +135,5 @@ def rule() -> QFrame:
     made.setFrameShape(QFrame.Shape.HLine)
     made.setFrameShadow(QFrame.Shadow.Plain)
     made.setFixedHeight(_RULE)
-    palette = made.palette()
-    palette.setColor(QPalette.ColorRole.WindowText, palette.mid().color())
-    made.setPalette(palette)
+    made.setForegroundRole(QPalette.ColorRole.Mid)
     return made

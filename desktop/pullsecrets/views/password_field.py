@@ -134,7 +134,8 @@ class PasswordField(QWidget):
         """Drop every password and what could bring one back by Undo."""
         self._stored = self._typed = None
         self._single.setText("")  # unlike clear() this empties the history too
-        self._several.setPlainText("")
+        with QSignalBlocker(self._several):
+            self._several.setPlainText("")
 
     def select(self) -> None:
         """Take the focus, with everything selected."""

@@ -24,7 +24,7 @@ from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
 from pullsecrets.views.conflict_banner import ConflictBanner
 from pullsecrets.views.fields import INSET, NO_LIMIT, Chooser, Description, MessageLine, Note, ReadOnlyText
-from pullsecrets.views.form_dialog import FormDialog, rule
+from pullsecrets.views.form_dialog import FormDialog, order_buttons, rule
 from pullsecrets.views.notices import EDGE, Banner, Paragraph, Strip
 from pullsecrets.views.password_field import PasswordField
 from pullsecrets.views.secrets_model import as_tip
@@ -278,6 +278,7 @@ class UpdateDialog(FormDialog):
         if conflict and mine:
             typed = (mine.username, mine.password is not None, mine.description)
             self._conflict.show_conflict(conflict, self._current, opened, typed, choice)
+            self.show_top()
         self._conflict.setVisible(conflict is not None)
 
     def set_reading(self, on: bool) -> None:
@@ -301,6 +302,7 @@ class UpdateDialog(FormDialog):
             sentence = words.problem_sentence(problem)
             self._problem.say(sentence)
             self._problem.set_details(sentence if problem.details else "", problem.details)
+            self.show_top()
         self._problem.setVisible(problem is not None)
         self._apply()
 
@@ -345,7 +347,9 @@ class UpdateDialog(FormDialog):
             return tr("Updating…")
         if self._reading:
             return tr("Reading the ImagePullSecret…")
-        if self._updatable or self._reason:
+        if self._updatable:
+            return ""
+        if self._reason:
             return self._reason
         blocked = not self._problem.isHidden() or (self._lock and self._description_locked)
         return "" if blocked else tr("Nothing was changed yet.")
@@ -389,7 +393,9 @@ class UpdateDialog(FormDialog):
         box.setText(tr("Change this ImagePullSecret anyway?"))
         box.setInformativeText(f"{whose} {where}")
         box.addButton(tr("Change anyway"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        for buttons in box.findChildren(QDialogButtonBox):
+            order_buttons(buttons)
         box.accepted.connect(self.change_anyway)
         box.open()
 

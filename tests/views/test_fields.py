@@ -1,0 +1,370 @@
+"""The fields of forms, with real keys and clicks: above all that a password keeps every byte and shows none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from pullsecrets.views.fields import Chooser, Description, Link, ReadOnlyText
+from pullsecrets.views.password_field import FILE_LIMIT, PasswordField
+from pullsecrets.views.theme import Tone
+
+STORED = b"old-secret"
+JSON_KEY = ("{\r\n" + "".join(f'\t"line{n}": "{"x" * 60}",\r\n' for n in range(30)) + "}\r\n").encode()
+
+
+class Form(QWidget):
+    """A password field with its message line, and a neighbour for the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = PasswordField()
+        self.neighbour = QLineEdit()
+        self.edits = 0
+        self.field.edited.connect(self.count)
+        column = QVBoxLayout(self)
+        for widget in (self.field, self.field.line, self.neighbour):
+            column.addWidget(widget)
+        self.line = self.field.findChild(QLineEdit)
+        self.lines = self.field.findChild(QPlainTextEdit)
+        self.eye = self.field.findChild(QToolButton)
+        self.from_file = next(b for b in self.field.findChildren(QPushButton) if b.text() == "From file…")
+        self.put_back = next(b for b in self.field.line.findChildren(Link) if b.text() == "Put back")
+
+    def count(self) -> None:
+        self.edits += 1
+
+    def said(self) -> str:
+        return " ".join(label.text() for label in self.field.line.findChildren(QWidget) if shown_label(label))
+
+
+def shown_label(widget: QWidget) -> bool:
+    return type(widget).__name__ == "_Sentence" and widget.isVisible()
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Iterator[Form]:
+    made = Form()
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.field.set_stored(STORED)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.field.select()
+    qtbot.waitUntil(made.line.hasFocus)
+    yield made
+    QGuiApplication.clipboard().clear()
+
+
+def accessible_value(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Value)
+
+
+def paste(qtbot: QtBot, widget: QWidget, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("stored", [b"x", STORED, 1000 * b"x", JSON_KEY, b"\xff\xfe", "密码".encode()])
+def test_ten_dots_stand_for_any_stored_password(form: Form, stored: bytes) -> None:
+    form.field.set_stored(stored)
+    assert len(form.line.displayText()) == 10
+    assert len(set(form.line.displayText())) == 1
+    assert form.field.typed() is None
+    assert not form.said()  # its size would tell something
+
+
+@pytest.mark.parametrize("stored", [None, b""])
+def test_no_dots_stand_for_nothing(form: Form, stored: bytes | None) -> None:
+    form.field.set_stored(stored)
+    assert not form.line.displayText()
+
+
+def test_typing_replaces_all_dots_wherever_the_caret_is(form: Form, qtbot: QtBot) -> None:
+    qtbot.mouseClick(form.line, Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    qtbot.keyClick(form.line, Qt.Key.Key_Left)
+    qtbot.keyClicks(form.line, "new")
+    assert form.field.typed() == b"new"
+    assert len(form.line.displayText()) == 3
+    assert form.edits == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
+def test_deleting_among_the_dots_empties_the_field(form: Form, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(form.line, Qt.Key.Key_Right)
+    qtbot.keyClick(form.line, key)
+    assert form.field.typed() == b""
+    assert not form.line.displayText()
+
+
+def test_the_stored_password_is_in_no_widget_while_masked(form: Form) -> None:
+    assert "old" not in form.line.text()
+    assert not form.lines.toPlainText()
+
+
+def test_what_is_typed_is_masked_for_eyes_screen_readers_and_the_clipboard(form: Form, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("before")
+    qtbot.keyClicks(form.line, "new-secret")
+    form.line.selectAll()
+    qtbot.keyClick(form.line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert form.field.typed() == b"new-secret"
+    for shown in (form.line.displayText(), accessible_value(form.line), form.line.toolTip(), repr(form.field)):
+        assert "new" not in shown
+    qtbot.keyClick(form.line, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_the_eye_reveals_the_stored_password_and_hides_it_again(form: Form, qtbot: QtBot) -> None:
+    assert form.eye.accessibleName() == "Show password"
+    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    assert form.line.displayText() == "old-secret"
+    assert form.eye.accessibleName() == "Hide password"
+    assert form.field.typed() is None
+    qtbot.keyClick(form.eye, Qt.Key.Key_Space)
+    assert "old" not in form.line.text()
+    assert len(form.line.displayText()) == 10
+    assert form.edits == 0
+
+
+def test_the_eye_is_reached_by_keyboard(form: Form, qtbot: QtBot) -> None:
+    qtbot.keyClick(form.line, Qt.Key.Key_Tab)
+    assert form.eye.hasFocus()
+
+
+def test_a_revealed_password_is_edited_not_replaced(form: Form, qtbot: QtBot) -> None:
+    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(form.line, Qt.Key.Key_End)
+    qtbot.keyClicks(form.line, "!")
+    assert form.field.typed() == b"old-secret!"
+
+
+def test_put_back_restores_the_stored_password(form: Form, qtbot: QtBot) -> None:
+    assert not form.put_back.isVisible()
+    qtbot.keyClicks(form.line, "x")
+    qtbot.mouseClick(form.put_back, Qt.MouseButton.LeftButton)
+    assert form.field.typed() is None
+    assert len(form.line.displayText()) == 10
+    assert form.edits == 2
+    assert form.line.hasFocus()
+    assert form.line.hasSelectedText()
+    assert not form.put_back.isVisible()
+
+
+@pytest.mark.parametrize("text", ["a\r\nb\tc\n", "\n\nx\r", JSON_KEY.decode(), " x ", "密码😀", "a\u2028b\u2029c\xa0d"])
+@pytest.mark.parametrize("revealed", [False, True])
+def test_pasting_keeps_every_byte(form: Form, qtbot: QtBot, text: str, revealed: bool) -> None:
+    if revealed:
+        form.eye.click()
+        form.line.selectAll()
+    paste(qtbot, form.line, text)
+    assert form.field.typed() == text.encode()
+    form.eye.click()
+    form.eye.click()
+    assert form.field.typed() == text.encode()
+    assert form.edits == 1
+
+
+def test_100000_characters_are_kept(form: Form, qtbot: QtBot) -> None:
+    paste(qtbot, form.line, "a1b2\n" * 20_000)
+    qtbot.keyClicks(form.line, "z")
+    assert form.field.typed() == b"a1b2\n" * 20_000 + b"z"
+    assert "100,001 bytes, 20,001 lines" in form.said()
+
+
+def test_text_dropped_among_the_dots_replaces_them(form: Form) -> None:
+    data = QMimeData()
+    data.setText("dropped")
+    place, nothing = QPoint(30, 10), Qt.KeyboardModifier.NoModifier
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    form.line.dragEnterEvent(QDragEnterEvent(place, copy, data, left, nothing))
+    form.line.dropEvent(QDropEvent(QPointF(place), copy, data, left, nothing))
+    assert form.field.typed() == b"dropped"
+
+
+def test_a_password_of_several_lines_is_revealed_as_lines(form: Form, qtbot: QtBot) -> None:
+    form.field.set_stored(JSON_KEY)
+    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    assert form.lines.isVisible()
+    assert form.lines.hasFocus()
+    assert not form.line.isVisible()
+    assert form.lines.toPlainText() == JSON_KEY.decode().replace("\r\n", "\n")
+    assert f"{len(JSON_KEY):,} bytes, 32 lines" in form.said()
+    assert form.field.typed() is None
+    form.eye.click()
+    assert form.line.hasFocus()
+    assert not form.lines.toPlainText()
+
+
+def test_editing_among_lines_keeps_their_ends(form: Form, qtbot: QtBot) -> None:
+    form.field.set_stored(JSON_KEY)
+    form.eye.click()
+    qtbot.keyClicks(form.lines, "ab")
+    qtbot.keyClick(form.lines, Qt.Key.Key_Return)
+    assert form.field.typed() == b"ab\r\n" + JSON_KEY
+
+
+def test_tab_leaves_the_lines(form: Form, qtbot: QtBot) -> None:
+    form.field.set_stored(b"a\nb")
+    form.eye.click()
+    qtbot.keyClick(form.lines, Qt.Key.Key_Tab)
+    assert form.eye.hasFocus()
+    assert form.field.typed() is None
+
+
+@pytest.mark.parametrize("stored", [b"a\nb\r\nc", b"a\rb", b"x\xff\ny", b"\xff\xfe"])
+def test_what_no_editor_can_hold_is_shown_but_only_replaced(form: Form, qtbot: QtBot, stored: bytes) -> None:
+    form.field.set_stored(stored)
+    form.eye.click()
+    editor = form.lines if form.lines.isVisible() else form.line
+    qtbot.keyClicks(editor, "z")
+    assert form.field.typed() is None
+    assert "cannot" in form.said() or "not edited here" in form.said()
+    form.eye.click()
+    qtbot.keyClicks(form.line, "z")
+    assert form.field.typed() == b"z"
+
+
+def test_bytes_that_are_not_text_show_replacement_characters(form: Form) -> None:
+    form.field.set_stored(b"a\xffb")
+    form.eye.click()
+    assert form.line.displayText() == "a\ufffdb"
+
+
+def choose(qtbot: QtBot, form: Form, path: Path) -> None:
+    qtbot.mouseClick(form.from_file, Qt.MouseButton.LeftButton)
+    dialog = form.field.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+@pytest.mark.parametrize("content", [JSON_KEY, b"\xff\x00\r\n", b"one line", b"{}\n"])
+def test_a_file_is_taken_byte_for_byte(form: Form, qtbot: QtBot, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "key.json"
+    path.write_bytes(content)
+    choose(qtbot, form, path)
+    assert form.field.typed() == content
+    assert form.edits == 1
+    assert content.decode(errors="replace")[:5] not in form.line.displayText()
+    form.eye.click()
+    assert form.field.typed() == content
+
+
+def test_a_file_that_is_too_large_or_missing_changes_nothing(form: Form, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * (FILE_LIMIT + 1))
+    choose(qtbot, form, path)
+    assert "larger than 1 MiB" in form.said()
+    choose(qtbot, form, tmp_path / "missing")
+    assert "The file cannot be read: No such file" in form.said()
+    assert form.field.typed() is None
+    assert form.edits == 0
+
+
+def test_a_locked_field_is_revealed_but_not_edited(form: Form, qtbot: QtBot) -> None:
+    form.field.set_locked(True)
+    assert not form.line.isEnabled()
+    assert not form.from_file.isEnabled()
+    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    assert form.line.displayText() == "old-secret"
+
+
+def test_a_read_only_field_takes_no_keys(form: Form, qtbot: QtBot) -> None:
+    form.field.set_read_only(True)
+    qtbot.keyClicks(form.line, "x")
+    paste(qtbot, form.line, "y")
+    assert form.field.typed() is None
+
+
+def test_nothing_is_left_after_forgetting(form: Form, qtbot: QtBot) -> None:
+    form.eye.click()
+    qtbot.keyClick(form.line, Qt.Key.Key_End)
+    qtbot.keyClicks(form.line, "!")
+    form.field.forget()
+    assert not form.line.text()
+    qtbot.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not form.line.text()
+    assert not form.line.isUndoAvailable()
+    assert not form.lines.document().isUndoAvailable()
+    assert b"old-secret" not in vars(form.field).values()
+
+
+def test_undo_in_a_masked_field_brings_nothing_to_light(form: Form, qtbot: QtBot) -> None:
+    form.eye.click()
+    qtbot.keyClicks(form.line, "x")
+    form.eye.click()
+    qtbot.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "old" not in form.line.displayText()
+
+
+def test_a_description_is_given_back_as_it_was_until_it_is_edited(qtbot: QtBot) -> None:
+    odd = "a\r\nb\u2028c\xa0d\re"
+    description = Description()
+    qtbot.addWidget(description)
+    description.put(odd)
+    assert description.text() == odd
+    description.show()
+    qtbot.keyClicks(description, "x")
+    assert description.text() == "xa\nb\nc d\ne"
+
+
+def test_a_description_that_is_put_back_keeps_the_caret(qtbot: QtBot) -> None:
+    description = Description()
+    qtbot.addWidget(description)
+    description.show()
+    description.put("stored")
+    qtbot.keyClicks(description, "abc")
+    description.put("stored by another")
+    description.put("abcstored")
+    qtbot.keyClicks(description, "d")
+    assert description.text() == "abcdstored"
+
+
+def test_a_description_shows_its_focus_and_tab_leaves_it(form: Form, qtbot: QtBot) -> None:
+    description = Description()
+    form.layout().addWidget(description)
+    qtbot.waitUntil(description.isVisible)
+    plain = form.grab().toImage()
+    description.setFocus()
+    qtbot.waitUntil(description.hasFocus)
+    QGuiApplication.processEvents()
+    corner = description.geometry().topLeft() + QPoint(-1, 20)
+    assert form.grab().toImage().pixelColor(corner) != plain.pixelColor(corner)
+    qtbot.keyClick(description, Qt.Key.Key_Tab)
+    assert not description.hasFocus()
+
+
+def test_a_message_moves_nothing_and_offers_its_link(form: Form, qtbot: QtBot) -> None:
+    line, place = form.field.line, form.neighbour.pos()
+    line.say(Tone.WARN, "triangle-alert", "There is a space at the end.", "Remove it")
+    link = next(link for link in line.findChildren(Link) if link.text() == "Remove it")
+    qtbot.waitUntil(link.isVisible)
+    QGuiApplication.processEvents()
+    assert form.neighbour.pos() == place
+    with qtbot.waitSignal(line.pressed):
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(line.pressed):
+        qtbot.keyClick(link, Qt.Key.Key_Space)
+    line.clear()
+    QGuiApplication.processEvents()
+    assert not link.isVisible()
+    assert form.neighbour.pos() == place
+
+
+def test_a_long_value_does_not_widen_the_form(qtbot: QtBot) -> None:
+    text = ReadOnlyText()
+    qtbot.addWidget(text)
+    width = text.minimumSizeHint().width()
+    text.put("a" * 253)
+    assert text.minimumSizeHint().width() == width
+    chooser = Chooser()
+    qtbot.addWidget(chooser)
+    width = chooser.sizeHint().width()
+    chooser.addItem("b" * 253)
+    assert chooser.sizeHint().width() == width
