@@ -103,6 +103,8 @@ def never(key: str) -> Never | None:
     url = None if index_key is None else _url(index_key)
     if url is None or not _serves_any(url):
         return _fault(key, url)
+    if "?" in _SCHEME.sub("", key).partition("/")[0]:
+        return Never.WILDCARD  # the URL ends there: q?ay.io is the host "q"
     if url.host == b"hub.docker.com":
         return Never.HUB
     if url.port == b"443":
@@ -120,7 +122,7 @@ def _fault(key: str, url: _Url | None) -> Never:
         return Never.BLANK
     if host.endswith(":") and path.startswith("/"):
         return Never.UPPERCASE if host != host.lower() and host.lower() in ("https:", "http:") else Never.SCHEME
-    if host.startswith("[") and host.endswith("]"):
+    if url is not None and url.host.startswith(b"["):
         return Never.IPV6
     if _WILDCARD.search(bare):
         return Never.WILDCARD
@@ -225,7 +227,7 @@ def _label_matches(glob: bytes, label: bytes) -> bool:
 
 def _serves_any(url: _Url) -> bool:
     """Whether there is an image that a key serves: likely ones are tried."""
-    for host in (url.host.replace(b"*", b"a"), url.host.replace(b"*", b"A"), b"localhost"):
+    for host in (url.host.replace(b"*", b"a"), url.host.replace(b"*", b"A"), b"localhost", b"[::1]"):
         bracketed = b"[%b]" % host if b":" in host and url.port else host
         with_port = b"%b:%b" % (bracketed, url.port) if url.port else bracketed
         name = (with_port + (url.path or b"/") + b"a/a").decode("latin-1")
