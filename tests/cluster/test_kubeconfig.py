@@ -464,6 +464,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert config.login("x").token == "t"
 
 
+def test_a_text_needs_no_file() -> None:
+    assert kubeconfig.loads(one() + "current-context: x").login("x").token == "t"
+    assert [problem.code for problem in kubeconfig.loads("[").problems] == [Code.KUBECONFIG_BROKEN]
+
+
 def test_an_unknown_context_is_said(tmp_path: Path) -> None:
     config = kubeconfig.load({}, tmp_path)
     assert outcome(config, "x") == Code.CONTEXT_BROKEN

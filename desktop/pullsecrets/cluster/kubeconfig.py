@@ -60,49 +60,53 @@ def load(environ: Mapping[str, str], home: Path) -> Kubeconfig:
     contents, problems = [], []
     for file in files:
         try:
-            contents.append(kubeconfig_file.read(file, file.read_bytes()))
+            contents.append(_content(file, file.read_bytes()))
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "not a file's name"
-            problems.append(_problem(Code.KUBECONFIG_UNREADABLE, file=str(file), reason=reason))
-        except Wrong as wrong:
-            problems.append(_problem(Code.KUBECONFIG_BROKEN, file=str(file), reason=str(wrong)))
+            problems.append(Failure(Code.KUBECONFIG_UNREADABLE, file=str(file), reason=reason).problem)
+        except Failure as failure:
+            problems.append(failure.problem)
     return _judged(contents, problems, files)
 
 
 def loads(text: str) -> Kubeconfig:
-    """Read a kubeconfig that stands in no file, such as the demo's. Raises Wrong when it is none."""
-    file = Path("kubeconfig")
-    return _judged([kubeconfig_file.read(file, text.encode())], [], (file,))
+    """Read a kubeconfig that stands in no file; relative paths in it start at the current folder. Never raises."""
+    try:
+        return _judged([_content(Path("kubeconfig"), text.encode())], [], ())
+    except Failure as failure:
+        return Kubeconfig(problems=(failure.problem,))
+
+
+def _content(file: Path, data: bytes) -> Content:
+    try:
+        return kubeconfig_file.read(file, data)
+    except Wrong as wrong:
+        raise Failure(Code.KUBECONFIG_BROKEN, file=str(file), reason=str(wrong)) from None
 
 
 def _judged(contents: list[Content], problems: list[Problem], files: tuple[Path, ...]) -> Kubeconfig:
-    """Every context of the files together, the first that names a thing wins."""
+    """Merge what the files hold: the first that names something counts."""
     clusters = _merged([content.clusters for content in contents])
     users = _merged([content.users for content in contents])
     pairings = _merged([content.contexts for content in contents])
     contexts, chosen = [], {}
     for name, pairing in pairings.items():
+        problem = None
         try:
-            choice = _choose(name, pairing, clusters, users)
+            chosen[name] = _choose(name, pairing, clusters, users)
         except Failure as failure:
-            contexts.append(_described(name, pairing, clusters, failure.problem))
-        else:
-            chosen[name] = choice
-            contexts.append(_described(name, pairing, clusters, None))
+            problem = failure.problem
+        contexts.append(_described(name, pairing, clusters, problem))
     if not contexts and not problems:
-        problems.append(_problem(Code.NO_KUBECONFIG, files=", ".join(map(str, files))))
+        problems = [Failure(Code.NO_KUBECONFIG, files=", ".join(map(str, files))).problem]
     current = next((content.current for content in contents if content.current), "")
     return Kubeconfig(tuple(contexts), current if current in pairings else "", tuple(problems), files, chosen)
 
 
-def _problem(code: Code, **values: str) -> Problem:
-    return Failure(code, **values).problem
-
-
 def _merged(parts: list[dict[str, Entry[T]]]) -> dict[str, Entry[T]]:
-    """The first file that names something counts, for all of it."""
+    """Nothing is mixed: the first entry of a name counts, for all of it."""
     merged: dict[str, Entry[T]] = {}
     for part in parts:
         for name, entry in part.items():
