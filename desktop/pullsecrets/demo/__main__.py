@@ -14,7 +14,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import orjson
 import yaml
@@ -23,9 +22,8 @@ from aiohttp import web
 from . import data
 from .access import Access, Rule, User
 from .server import Server
+from .status import Json
 from .store import Store
-
-Json = dict[str, Any]
 
 _READ = ("get", "list", "watch")
 _RULES = {
@@ -59,7 +57,7 @@ async def _serve(options: argparse.Namespace) -> None:
         others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
         tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
         app = Server(store, Access(tokens, _RULES), options.bookmarks).app()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         runners.append(runner)
         site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=kubeconfig.tls)

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from multidict import CIMultiDictProxy
 
-from .status import Refused, bad_request
-
-Json = dict[str, Any]
+from .status import Json, Refused, bad_request
 
 
 @dataclass(frozen=True)

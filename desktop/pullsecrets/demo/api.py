@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 
 from . import fields
-from .objects import KINDS, Malformed, check, decoded, parse
+from .checks import check
+from .objects import KINDS, Malformed, decoded, parse
 from .query import key
 from .status import (
+    Json,
     Refused,
     bad_request,
     bad_version,
@@ -26,7 +28,7 @@ from .status import (
     unsupported,
     wrong,
 )
-from .store import Json, Key, State, Store, state_of
+from .store import Key, State, Store, state_of
 
 _PATCHES = ("application/merge-patch+json", "application/strategic-merge-patch+json")
 _SUFFIX = "bcdfghjklmnpqrstvwxz2456789"

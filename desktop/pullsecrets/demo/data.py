@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 from . import fields
 from .objects import decoded
 from .query import key
+from .status import Json
 from .store import Store
-
-Json = dict[str, Any]
 
 
 class Place(NamedTuple):

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-Json = dict[str, Any]
+from .status import Json
+
 Path = tuple[str, ...]
 
 _MOST_MANAGERS = 10

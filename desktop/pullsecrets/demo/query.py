@@ -4,14 +4,21 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
-from .status import Cause, Refused, bad_request, expired, invalid, not_allowed, quoted, unsupported, version_too_large
+from .status import (
+    Cause,
+    Refused,
+    bad_request,
+    expired,
+    invalid,
+    not_allowed,
+    quoted,
+    unsupported,
+    version_too_large,
+)
 from .store import Gone, Key, State, Store
-
-Json = dict[str, Any]
 
 _FIELDS = {"secrets": ("metadata.name", "metadata.namespace", "type"), "namespaces": ("metadata.name",)}
 _LIST_EXPIRED = (

@@ -12,8 +12,8 @@ from .access import Access, Act, User
 from .api import Api, Options
 from .objects import KINDS, parse
 from .query import Selector, demand_version, flag, page, selector
-from .status import Refused, bad_request, invalid, no_such_method, no_such_resource, wrong
-from .store import Json, State, Store
+from .status import Json, Refused, bad_request, invalid, no_such_method, no_such_resource, wrong
+from .store import State, Store
 from .watch import Watch, whole_object
 
 VERSION = {"major": "1", "minor": "37", "gitVersion": "v1.37.2", "platform": "demo"}
@@ -59,7 +59,8 @@ class Asked:
         resource, name, *sub = [*rest[:2], ""] if len(rest) < 2 else rest
         verb = _NAMED_VERBS.get(request.method, "create") if name else _verb_of_many(request)
         if not name and verb in ("list", "watch"):
-            name = selector(resource, namespace, request.query).name
+            with suppress(Refused):  # said later, to who may ask
+                name = selector(resource, namespace, request.query).name
         act = Act(verb, resource, namespace, name, group)
         return cls(act, resource_path=True, subresource="/".join(filter(None, sub)))
 
@@ -143,17 +144,8 @@ class Server:
 
     async def _carry_out(self, request: web.Request, asked: Asked) -> web.StreamResponse:
         act = asked.act
-        if act.resource not in KINDS or asked.subresource:
-            raise no_such_resource()
-        named_in_path = act.verb not in ("list", "watch") and bool(act.name)
+        _demand_served(asked)
         namespace = act.namespace if act.resource == "secrets" else ""
-        if named_in_path and act.resource == "secrets" and not namespace:
-            raise no_such_resource()
-        named_verb = act.verb in _NAMED_VERBS.values()
-        if act.verb not in _SERVED[act.resource] or named_verb != named_in_path:
-            raise no_such_method()
-        if act.verb == "create" and act.resource == "secrets" and not namespace:
-            raise no_such_method()
         if not _acceptable(request.headers.get("Accept", "")):
             message = "406: Not Acceptable\n\nAvailable representations: application/json"
             raise Refused(406, "NotAcceptable", message, {})
@@ -205,6 +197,18 @@ class Server:
             await watch.send(response.write)
             await response.write_eof()
         return response
+
+
+def _demand_served(asked: Asked) -> None:
+    """Raises the 404 for what is not there at all, the 405 for what cannot be done with it."""
+    act = asked.act
+    named = bool(act.name) and act.verb not in ("list", "watch")
+    nowhere = act.resource == "secrets" and not act.namespace
+    if act.resource not in KINDS or asked.subresource or (named and nowhere):
+        raise no_such_resource()
+    wants_name = act.verb in _NAMED_VERBS.values()
+    if act.verb not in _SERVED[act.resource] or wants_name != named or (act.verb == "create" and nowhere):
+        raise no_such_method()
 
 
 def _one(request: web.Request, resource: str, state: State, code: int = 200) -> web.Response:

@@ -7,12 +7,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-Json = dict[str, Any]
-
+from .status import Json
 
 _AFTER_ALL = chr(sys.maxunicode)
 

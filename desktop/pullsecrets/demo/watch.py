@@ -8,8 +8,8 @@ import orjson
 
 from .objects import KINDS
 from .query import Selector, flag, watch_start, whole
-from .status import expired
-from .store import Change, Gone, Json, Store
+from .status import Json, expired
+from .store import Change, Gone, Store
 
 Write = Callable[[bytes], Awaitable[None]]
 
