@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -311,6 +311,20 @@ class OpenByName(QDialog):
         self.accept()
 
 
-def leading(field: QLineEdit, icon: str) -> QAction:
-    """Put an icon at the start of a field. It is only seen: it does nothing."""
-    return field.addAction(theme.icon(icon, theme.muted(field.palette())), QLineEdit.ActionPosition.LeadingPosition)
+class SignedField(QLineEdit):
+    """A field with an icon at its start. The icon is only seen: it does nothing."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._sign = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        theme.fix_height(self)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        self._sign.setIcon(theme.icon(self._icon, theme.muted(self.palette())))

@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self.setWindowTitle(tr("Pull Secrets"))
         self.resize(max(1280, round(170 * theme.letter(self))), max(780, 45 * self.fontMetrics().lineSpacing()))
-        page.table.setFocus()
+        page.focus_content()
+        QWidget.setTabOrder(self._navigation, page.header.contexts)
 
     def _make_menus(self) -> None:
         page, bar = self._page, self.menuBar()
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         view = bar.addMenu(tr("&View"))
         go = view.addAction(tr("ImagePullSecrets"))
         go.setShortcut("Ctrl+1")
-        go.triggered.connect(page.table.setFocus)
+        go.triggered.connect(page.focus_content)
         view.addSeparator()
         page.table.columns.menu.setTitle(tr("Columns"))
         view.addMenu(page.table.columns.menu)
@@ -146,7 +147,8 @@ class MainWindow(QMainWindow):
         self._closing.say(text)
         self._closing.setVisible(bool(text))
         self._page.setEnabled(not text)
-        self.menuBar().setEnabled(not text)
+        for menu in self.menuBar().actions():
+            menu.setEnabled(not text)  # and with it the shortcuts of what is in it
 
     def allow_close(self) -> None:
         """Close, asking nobody."""

@@ -1,0 +1,122 @@
+"""The top of the ImagePullSecrets page: title, choosers, filter, and the buttons beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from pullsecrets.views import theme
+from pullsecrets.views.choosers import ContextChooser, NamespaceChooser, SignedField
+from pullsecrets.views.notices import EDGE
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
+
+
+class PageHeader(QWidget):
+    """Holds the controls; the page connects them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = QLabel(tr("ImagePullSecrets"), self)
+        self.demo = Pill(tr("Demo"), self)
+        self.demo.setToolTip(tr("Everything here is invented. No real cluster is touched."))
+        self.demo.hide()
+        self.contexts = ContextChooser(self)
+        self.namespaces = NamespaceChooser(self)
+        self.filter = FilterField(self)
+        self.reset = QPushButton(tr("Reset"), self)
+        self.refresh = QToolButton(self)
+        self.refresh.setText(f" {tr('Refresh')}")  # Qt sets text and icon too close to each other
+        self.refresh.setAccessibleName(tr("Refresh"))
+        self.refresh.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.columns = QToolButton(self)
+        self.columns.setToolTip(tr("Columns"))
+        self.columns.setAccessibleName(tr("Columns"))
+        for button in (self.refresh, self.columns):
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for control in (self.reset, self.refresh, self.columns):
+            theme.fix_height(control)
+
+        title = QHBoxLayout()
+        title.addWidget(self._title)
+        title.addSpacing(GRID)
+        title.addWidget(self.demo)
+        title.addStretch()
+        tools = QHBoxLayout()
+        tools.setSpacing(GRID)
+        tools.addWidget(self.contexts)
+        tools.addWidget(self.namespaces)
+        tools.addSpacing(2 * GRID)
+        tools.addWidget(self.filter, 100)
+        tools.addWidget(self.reset)
+        tools.addStretch(1)
+        tools.addWidget(self.refresh)
+        tools.addWidget(self.columns)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 2 * GRID, EDGE, 2 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addLayout(title)
+        column.addLayout(tools)
+        self._dress()
+
+    def show_columns(self, menu: QMenu) -> None:
+        """Open the choice of columns below its button. (``setMenu`` would draw an arrow over the icon.)"""
+        menu.aboutToShow.emit()  # it is filled then, and its width is needed first
+        corner = self.columns.mapToGlobal(self.columns.rect().bottomRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width() - 1, 0))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() + 5)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(font)
+        ink = self.palette().windowText().color()
+        self.refresh.setIcon(theme.icon("refresh", ink))
+        self.columns.setIcon(theme.icon("columns", ink))
+
+
+class FilterField(SignedField):
+    """The filter: Esc gives it up, Down goes on to the table."""
+
+    given_up = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("search", parent)
+        self.setPlaceholderText(tr("Filter by name, registry, user…"))
+        self.setAccessibleName(tr("Filter"))
+        self.setMinimumWidth(round(14 * theme.letter(self)))
+        self.setMaximumWidth(round(48 * theme.letter(self)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.given_up.emit()
+            case Qt.Key.Key_Down:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+class Pill(QLabel):
+    """A word in a rounded frame."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setContentsMargins(GRID, 2, GRID, 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour(Tone.WARN, self.palette()))
+        round_as = self.height() / 2
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF(), round_as, round_as)
+        painter.end()
+        super().paintEvent(event)
