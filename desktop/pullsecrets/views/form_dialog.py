@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pullsecrets.views import theme
 from pullsecrets.views.notices import EDGE
 from pullsecrets.views.theme import GRID
 
@@ -95,8 +96,8 @@ class FormDialog(QDialog):
             return
         screen = self.screen().availableGeometry()
         frame = self.frameGeometry().height() - self.height()  # 0 until the window manager has made it
-        letters = self.fontMetrics().averageCharWidth()
-        width = self.width() if self._fitted else min(_WIDTH * max(GRID, letters), screen.width())
+        letters = round(_WIDTH * theme.letter(self))
+        width = self.width() if self._fitted else min(max(_WIDTH * GRID, letters), screen.width())
         wanted = self.page.totalHeightForWidth(width) + _RULE + max(self._row.totalHeightForWidth(width), 0)
         height = min(wanted, screen.height() - max(frame, 4 * GRID))
         if (width, height) != (self.width(), self.height()):
