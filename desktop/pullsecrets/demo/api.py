@@ -41,7 +41,8 @@ class Options:
 
     manager: str
     dry_run: bool
-    strict: bool
+    validation: str
+    """What happens with unknown fields: "Strict" refuses them, "Ignore" says nothing, "Warn" and "" warn."""
 
     @classmethod
     def of(cls, verb: str, query: Mapping[str, str], user_agent: str) -> "Options":
@@ -65,7 +66,7 @@ class Options:
             raise invalid(f"{verb.capitalize()}Options", "", causes, "meta.k8s.io")
         # As in the real one: the name of the program before its version, where no manager is given.
         program, _, _ = user_agent.partition("/")
-        return cls(manager or program or "unknown", dry_run == "All", validation == "Strict")
+        return cls(manager or program or "unknown", dry_run == "All", validation)
 
 
 @dataclass(frozen=True)
@@ -266,9 +267,9 @@ def _read(raw: object, kind: str, options: Options) -> tuple[Json, tuple[str, ..
     """The object, and the warnings. Raises Malformed."""
     thing, unknown = decoded(raw, kind)
     told = tuple(f'unknown field "{path}"' for path in sorted(unknown))
-    if told and options.strict:
+    if told and options.validation == "Strict":
         raise Malformed(f"strict decoding error: {', '.join(told)}")
-    return thing, told
+    return thing, () if options.validation == "Ignore" else told
 
 
 def _merged(target: object, change: object) -> object:
