@@ -73,7 +73,7 @@ class Chooser(QComboBox):
         for role, held in ((Role.VALUE, value), (Role.SECOND_LINE, second), (Role.ICON, icon), (Role.TONE, tone)):
             item.setData(held, role)
         cast(QStandardItemModel, self.model()).appendRow(item)
-        self._dress()
+        self._dress(self.count() - 1)
         return item
 
     def choose(self, value: object) -> bool:
@@ -106,11 +106,12 @@ class Chooser(QComboBox):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
+            self._dress(0)
 
-    def _dress(self) -> None:
+    def _dress(self, first: int) -> None:
+        """Draw the icons from this row on."""
         palette = self.palette()
-        for row in range(self.count()):
+        for row in range(first, self.count()):
             name = self.itemData(row, Role.ICON)
             if name:
                 colour = theme.colour(Tone(self.itemData(row, Role.TONE)), palette)

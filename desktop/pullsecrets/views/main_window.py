@@ -163,11 +163,9 @@ class MainWindow(QMainWindow):
     # Qt's events
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            event.accept()
-        else:
-            event.ignore()
-            self.quit_requested.emit()
+        if not self._may_close:
+            self.quit_requested.emit()  # whoever hears it may allow it at once
+        event.setAccepted(self._may_close)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
