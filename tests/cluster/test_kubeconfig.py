@@ -96,8 +96,10 @@ def seen(login: Login, name: str, folder: Path) -> object:
     """A field of the login, as the table writes it."""
     value = getattr(login, name)
     if name == "exec":
-        value = Path(login.exec.command) if login.exec else ""
-        assert not value or value.is_absolute() or len(value.parts) == 1
+        if login.exec is None:
+            return ""
+        value = Path(login.exec.command)
+        assert value.is_absolute() or len(value.parts) == 1
     if name == "ca_data" and value:
         return value.strip() + b"\n"
     if isinstance(value, Path):
