@@ -17,10 +17,11 @@ import yaml
 from program.conftest import Start
 from program.hands import Hands
 from program.sites import Site
+from pytestqt.qtbot import QtBot
+
 from pullsecrets.__main__ import Program
 from pullsecrets.logs import Folders
 from pullsecrets.service.session import kubeconfig_files
-from pytestqt.qtbot import QtBot
 
 TOKEN = "invented-token"
 
@@ -79,7 +80,7 @@ def said(hands: Hands, *words: str) -> str:
 def alive(hands: Hands) -> None:
     """The program goes on: its window answers, and Refresh asks again without a crash."""
     hands.page.refresh_action.trigger()
-    hands.wait(lambda: hands.window.isVisible())
+    hands.wait(hands.window.isVisible)
 
 
 def test_an_unknown_host(start: Start) -> None:
