@@ -191,9 +191,13 @@ async def test_an_empty_list_may_be_null() -> None:
         assert [page.items for page in await pages(client)] == [[]]
 
 
-async def test_namespaces_are_their_names() -> None:
-    items = [{"metadata": {"name": "one"}}, {"metadata": {"name": "two"}}]
-    async with talking_to(always(lambda: answer(listing(*items)))) as (client, _):
+async def test_namespaces_are_named_once_though_their_list_expires() -> None:
+    async def handle(request: web.Request) -> web.Response:
+        last = request.query.get("continue") == "more"
+        return rests.pop() if last else answer(listing({"metadata": {"name": "one"}}, rest="more"))
+
+    rests = [answer(listing({"metadata": {"name": "two"}})), status(410)]
+    async with talking_to(handle) as (client, _):
         assert await client.namespaces() == ["one", "two"]
 
 

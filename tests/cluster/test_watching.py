@@ -235,6 +235,12 @@ async def test_a_refused_login_is_tried_again_slowly(stage: Stage) -> None:
         await told.next(Live)
 
 
+async def test_it_waits_as_long_as_it_is_told_to(stage: Stage) -> None:
+    stage.refuse = lambda _: web.Response(status=429, headers={"Retry-After": "7"})
+    async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
+        assert 7.03 <= (await told.next(Lost)).retry_in <= 7.07
+
+
 @pytest.mark.parametrize(
     ("theirs", "again"), [("10", "watch"), ("11", "watch"), ("9", "list"), ("x", "list"), ("", "list")]
 )

@@ -23,6 +23,7 @@ import aiohttp
 import orjson
 
 from pullsecrets.model.errors import Code, Failure, Unanswered, Value
+from pullsecrets.model.secrets import LAST_APPLIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def secret_texts(body: Mapping[str, Any]) -> frozenset[str]:
     """Every text of a secret or a patch that may be a credential or hold one: as it stands, decoded from base64, and
     in the JSON within. Escaped forms are left out, since no part of a server's text that is shown can hold them."""
     annotations = (body.get("metadata") or {}).get("annotations") or {}
-    applied = _object(str(annotations.get(_LAST_APPLIED)).encode(errors="replace"))
+    applied = _object(str(annotations.get(LAST_APPLIED)).encode(errors="replace"))
     parts = (part.get(name) for part in (body, applied) for name in ("data", "stringData"))
     return frozenset(text for part in parts for text in _texts(part))
 
@@ -180,7 +181,6 @@ _PHRASES = tuple(
         r"404 page not found",
     )
 )
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _NOT_SECRET = frozenset({"username", "email"})
 _FIELD = re.compile(r"[A-Za-z0-9_./\[\]-]{1,300}")
 _ANONYMOUS = 'User "system:anonymous"'

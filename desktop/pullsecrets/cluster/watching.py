@@ -13,9 +13,10 @@ from typing import Any
 
 from pullsecrets.cluster.client import Client, Event
 from pullsecrets.cluster.transport import Object
+from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.errors import Code, Failure, Problem
 
-KINDS = ("kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg")
+KINDS = tuple(str(kind.value) for kind in Kind)
 """The types of pull secrets. No field selector finds both, so that each takes a list and a watch of its own."""
 
 
@@ -82,6 +83,7 @@ _clock = time.time
 _SIGN_IN = frozenset(
     {
         Code.SIGN_IN,
+        Code.NO_CREDENTIAL,
         Code.TOKEN_FILE,
         Code.TOKEN_EXPIRED,
         Code.EXEC_MISSING,
@@ -177,9 +179,12 @@ class _Follower:
             self._versions = {}
             if self._failures == 1:
                 return
-        growing = self._pace.first_pause * 2 ** min(self._failures - 1, 10)
-        seconds = self._pace.sign_in if problem.code in _SIGN_IN else min(growing, self._pace.longest_pause)
+        seconds = min(self._pace.first_pause * 2 ** min(self._failures - 1, 10), self._pace.longest_pause)
+        if problem.code in _SIGN_IN:
+            seconds = self._pace.sign_in
         seconds *= random.uniform(0.8, 1.2)  # noqa: S311 - so that many programs don't come back at the same moment
+        if problem.code is Code.TOO_MANY_REQUESTS:
+            seconds += float(problem.values["seconds"] or 0)  # as told; the rest spreads the crowd
         self._emit(Lost(problem, seconds))
         await self._pause(seconds)
 
