@@ -31,6 +31,7 @@ class Form(QWidget):
         column = QVBoxLayout(self)
         for widget in (self.field, self.field.line, self.neighbour):
             column.addWidget(widget)
+        column.addStretch(1)
         self.line = self.field.findChild(QLineEdit)
         self.lines = self.field.findChild(QPlainTextEdit)
         self.eye = self.field.findChild(QToolButton)
@@ -179,6 +180,7 @@ def test_100000_characters_are_kept(form: Form, qtbot: QtBot) -> None:
 
 
 def test_text_dropped_among_the_dots_replaces_them(form: Form) -> None:
+    form.neighbour.setFocus()
     data = QMimeData()
     data.setText("dropped")
     place, nothing = QPoint(30, 10), Qt.KeyboardModifier.NoModifier

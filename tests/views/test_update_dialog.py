@@ -314,7 +314,8 @@ def test_a_conflict_compares_three_columns_without_a_password(page: Page, qtbot:
     for text in ("When you opened", "Now in the cluster", "Yours", "deploy-bot-2", "changed", "Theirs", "Mine"):
         assert text in said
     shown = [w.text() + w.toolTip() + w.accessibleName() for w in page.dialog.findChildren(QLabel)]
-    assert not any(text in part for part in shown for text in ("my-secret", "their-secret", "old-secret"))
+    encoded = base64.b64encode(b"deploy-bot-2:their-secret").decode()
+    assert not any(text in part for part in shown for text in ("my-secret", "their-secret", "old-secret", encoded))
     for text, signal in (("Keep mine", page.dialog.keep_mine), ("Take theirs", page.dialog.take_theirs)):
         with qtbot.waitSignal(signal):
             page.click(text)
@@ -368,12 +369,14 @@ def test_closing_while_it_is_sent_stops_waiting_too(page: Page, qtbot: QtBot, wa
             page.dialog.close()
 
 
-def test_after_a_failure_the_focus_is_where_it_was(page: Page, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("focused", ["Update", "Username"])
+def test_after_a_failure_the_focus_is_where_it_was(page: Page, focused: str) -> None:
     page.dialog.set_updatable(True)
-    page.field("Username").setFocus()
+    widget = page.button("Update") if focused == "Update" else page.field("Username")
+    widget.setFocus()
     page.dialog.set_busy(True)
     page.dialog.set_busy(False)
-    assert page.field("Username").hasFocus()
+    assert widget.hasFocus()
     assert page.has_button("Cancel")
 
 

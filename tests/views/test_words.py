@@ -99,7 +99,10 @@ def test_a_sentence_uses_only_values_that_problems_carry(code: Code) -> None:
 
 @pytest.mark.parametrize("code", Code)
 def test_a_problem_without_its_values_still_says_something(code: Code, english: str) -> None:
-    assert words.problem_sentence(Problem(code)).endswith(".")
+    said = words.problem_sentence(Problem(code))
+    assert said.endswith(".")
+    for nothing in ("", None):
+        assert words.problem_sentence(Problem(code, dict.fromkeys(VALUES, nothing))) == said
 
 
 def test_values_are_never_taken_for_places_to_fill(english: str) -> None:
