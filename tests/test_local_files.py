@@ -1,4 +1,4 @@
-"""What the program keeps on this computer: Activity, settings, the log. Two programs share them; nobody else reads them."""
+"""What the program keeps on this computer: Activity, settings, the log. Shared by two programs, read by nobody else."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QByteArray, QCoreApplication
+
 from pullsecrets import logs
 from pullsecrets.activity import Activity, Record
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.settings import Settings
-from PySide6.QtCore import QByteArray, QCoreApplication
 
 RECORD = Record("prod", "https://a.example", "jan", "web", "pull", "ghcr.io", "credential", "update", "updated")
 APPEND = """

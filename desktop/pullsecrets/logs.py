@@ -56,12 +56,17 @@ def begin(folder: Path, show: Callable[[Problem], None]) -> None:
             sys.__excepthook__(kind, error, None)
             return
         log.error("unforeseen\n%s", where(error))
-        if threading.current_thread() is threading.main_thread():
-            show(Problem(Code.UNFORESEEN, {"kind": kind.__name__}, where(error)))
+        show(Problem(Code.UNFORESEEN, {"kind": kind.__name__}, where(error)))
 
-    sys.excepthook = unforeseen
-    threading.excepthook = lambda hook: hook.exc_value and unforeseen(hook.exc_type, hook.exc_value, None)
-    sys.unraisablehook = lambda hook: hook.exc_value and log.error("unraisable\n%s", where(hook.exc_value))
+    def in_thread(hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value:
+            log.error("unforeseen\n%s", where(hook.exc_value))
+
+    def unraisable(hook: sys.UnraisableHookArgs) -> None:
+        if hook.exc_value:
+            log.error("unraisable\n%s", where(hook.exc_value))
+
+    sys.excepthook, threading.excepthook, sys.unraisablehook = unforeseen, in_thread, unraisable
 
 
 class _PrivateFile(RotatingFileHandler):

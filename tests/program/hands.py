@@ -59,6 +59,13 @@ class Hands:
         """Whether the live object is in the form."""
         return words.tr("Reading the ImagePullSecret…") not in self.texts(dialog)
 
+    @staticmethod
+    def focus() -> QWidget:
+        """Where keys go."""
+        widget = QApplication.focusWidget()
+        assert widget
+        return widget
+
     def confirm(self, act: Callable[[], None], button: str) -> str:
         """Do what opens a modal box, press a button in it, and return what the box said."""
         said: list[str] = []

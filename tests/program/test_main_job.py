@@ -14,7 +14,7 @@ from program.hands import Hands
 from program.sites import Site
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QComboBox
 
 from pullsecrets.logs import Folders
 
@@ -243,16 +243,16 @@ def test_the_whole_job_by_keyboard_alone(site: Site, start: Start) -> None:
     site.create("keyboard", json.dumps({"auths": {"ghcr.io": {"auth": auth("acme", "first")}}}).encode())
     hands = start(site.kubeconfig("admin"))
     hands.key(None, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(QApplication.focusWidget(), site.namespace)
+    QTest.keyClicks(hands.focus(), site.namespace)
     hands.wait(lambda: hands.table.model_.rowCount() == 1)
-    hands.key(QApplication.focusWidget(), Qt.Key.Key_Down)
-    hands.key(QApplication.focusWidget(), Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    hands.key(hands.focus(), Qt.Key.Key_Down)
+    hands.key(hands.focus(), Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     hands.wait(hands.dialog)
     dialog = hands.dialog()
     assert dialog
     hands.wait(lambda: hands.filled(dialog))
-    QTest.keyClicks(QApplication.focusWidget(), "typed blind")  # Password has the focus, everything selected
-    hands.key(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClicks(hands.focus(), "typed blind")  # Password has the focus, everything selected
+    hands.key(hands.focus(), Qt.Key.Key_Return)
     hands.wait(lambda: hands.dialog() is None)
     assert json.loads(site.config("keyboard"))["auths"]["ghcr.io"]["auth"] == auth("acme", "typed blind")
 

@@ -87,12 +87,12 @@ def test_who_may_touch_one_secret_opens_it_by_name_and_updates_it(site: Site, st
     before = site.read(name, namespace)["data"]
     with granted(site, "editor", [secrets([*READ, "patch"], [name])], namespace):
         hands = start(site.kubeconfig("editor"), wait=False)
-        hands.wait(lambda: hands.page.findChild(NotAllowedPage).isVisible())
+        hands.wait(lambda: any(each.isVisible() for each in hands.page.findChildren(NotAllowedPage)))
         assert "list" in hands.texts(hands.page)
 
         hands.page.by_name_action.trigger()
-        hands.wait(lambda: hands.window.findChild(OpenByName))
-        box = hands.window.findChild(OpenByName)
+        hands.wait(lambda: hands.window.findChildren(OpenByName))
+        box = hands.window.findChildren(OpenByName)[0]
         for field, text in (("Namespace", namespace), ("Name", name)):
             hands.replace(box, field, text)
         hands.press(box, "Open")

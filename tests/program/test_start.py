@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from program.conftest import Start
 from program.sites import DESKTOP, demo_process, demo_site
@@ -36,7 +37,7 @@ LOAD = 10_000  # secrets
 AIM, LIMIT = 33, 250  # milliseconds
 
 
-def test_the_first_frame_is_painted_before_kubernetes_is_imported(tmp_path: object) -> None:
+def test_the_first_frame_is_painted_before_kubernetes_is_imported(tmp_path: Path) -> None:
     run = subprocess.run(  # noqa: PLW1510 - the status is asserted below
         [sys.executable, "-c", FIRST_FRAME, str(tmp_path)],
         env=os.environ | {"PYTHONPATH": DESKTOP},
@@ -50,9 +51,7 @@ def test_the_first_frame_is_painted_before_kubernetes_is_imported(tmp_path: obje
     assert "yaml" in later, "what was not there before is loaded afterwards"
 
 
-def test_the_window_stays_alive_while_ten_thousand_secrets_load(
-    qtbot: QtBot, start: Start, record_property: object
-) -> None:
+def test_the_window_stays_alive_while_ten_thousand_secrets_load(qtbot: QtBot, start: Start) -> None:
     gaps: list[float] = []
     last = time.perf_counter()
 

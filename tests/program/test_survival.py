@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,8 +127,8 @@ def test_a_server_killed_in_the_middle_of_an_update_makes_nobody_lie(mortal: Con
         write.ended.connect(ended.append)
         murder = threading.Thread(target=die_and_rise, args=(mortal, rng.uniform(0, 0.04)))
         murder.start()
-        hands.wait(lambda ended=ended: ended, 120)
-        hands.wait(lambda murder=murder: not murder.is_alive(), 120)
+        hands.wait(partial(len, ended), 120)
+        murder.join()
         holds = json.loads(site.config("mortal"))["auths"]["ghcr.io"]["auth"] == auth(value)
         outcome = ended[0]
         assert isinstance(outcome, Updated | NotUpdated)

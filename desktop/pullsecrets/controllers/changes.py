@@ -82,6 +82,7 @@ class Changes(QObject):
 
     told = Signal(object)  # Told
     emptied = Signal()  # no write is under way any more
+    undoable = Signal(bool)  # whether there is anything that undo_last() would undo
     undo_gone = Signal(str)  # the uid of a secret whose last change can no longer be undone
 
     def __init__(self, service: ServiceThread, activity: Activity) -> None:
@@ -120,6 +121,7 @@ class Changes(QObject):
                 if not undone:
                     back = undo(before, write.edit)
                     self._undoable.append(_Undoable(write.place, secret, write.edit, back))
+                self.undoable.emit(bool(self._undoable))
                 told = Told(write.place, secret, undone, can_undo=not undone)
             case Asked():
                 told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
@@ -153,20 +155,19 @@ class Changes(QObject):
         """Put back what the newest change that can be undone replaced."""
         if self._undoable:
             item = self._undoable.pop()
+            self.undoable.emit(bool(self._undoable))
             self.write(item.place, item.after, item.back, kind="undo").attended = False
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._undoable)
 
     def row_changed(self, row: Row) -> None:
         """A secret changed in the cluster: what was changed here may have been changed again."""
         for item in self._undoable:
             if item.after.uid == row.uid and item.after.resource_version != row.resource_version:
-                handle = self._service.run(
-                    lambda _, item=item: item.place.session.secret(item.after.namespace, item.after.name)  # type: ignore[misc] # mypy can't infer a lambda's default
-                )
-                handle.done.connect(self._looked_again)
+                self._look_again(item)
+
+    def _look_again(self, item: _Undoable) -> None:
+        session, secret = item.place.session, item.after
+        handle = self._service.run(lambda _: session.secret(secret.namespace, secret.name))
+        handle.done.connect(self._looked_again)
 
     def row_removed(self, uid: str) -> None:
         """A secret is gone: so is its Undo."""
@@ -182,6 +183,7 @@ class Changes(QObject):
         kept = [item for item in self._undoable if item.after.uid != uid]
         if len(kept) < len(self._undoable):
             self._undoable = kept
+            self.undoable.emit(bool(kept))
             self.undo_gone.emit(uid)
 
     @staticmethod

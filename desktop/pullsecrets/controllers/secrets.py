@@ -68,7 +68,8 @@ class SecretsController(QObject):
         self._asked: set[str] = set()
         self._lost: Problem | None = None
         self._true_at: datetime | None = None
-        self._selecting: tuple[str, str] | None = None
+        self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
+        self._noticed = ""  # the uid that the notice is about
         self._dialogs: list[UpdateController] = []
         self._retired: list[Session] = []
 
@@ -82,6 +83,7 @@ class SecretsController(QObject):
         page.set_actions(self._why_not)
         changes.told.connect(self._tell)
         changes.emptied.connect(self._close_retired)
+        changes.undoable.connect(page.set_undoable)
         changes.undo_gone.connect(self._undo_gone)
         window.quit_requested.connect(self._quit)
 
@@ -130,15 +132,13 @@ class SecretsController(QObject):
         self._window.set_insecure(context.insecure and not self._demo)
         self._names = ()
         remembered = self._settings.namespace(name)
-        handle = self._service.run(lambda _, session=self._place.session: session.namespaces())  # type: ignore[misc] # mypy can't infer a lambda's default
-        handle.done.connect(self._namespaces_read)
-        self._asking.append(handle)
+        self._ask_namespaces()
         self._show(remembered or None)
 
     def _leave(self) -> None:
         for handle in self._follows + self._asking:
             handle.cancel()
-        self._follows, self._asking = [], []
+        self._follows, self._asking, self._named = [], [], []
         if self._place:
             self._retired.append(self._place.session)
             self._place = None
@@ -148,7 +148,16 @@ class SecretsController(QObject):
     def _close_retired(self) -> None:
         for session in [session for session in self._retired if not self._changes.busy(session)]:
             self._retired.remove(session)
-            self._service.run(lambda _, session=session: session.close())  # type: ignore[misc] # as above
+            self._close(session)
+
+    def _close(self, session: Session) -> None:
+        self._service.run(lambda _: session.close())
+
+    def _ask_namespaces(self) -> None:
+        session = self.session()
+        handle = self._service.run(lambda _: session.namespaces())
+        handle.done.connect(self._namespaces_read)
+        self._asking.append(handle)
 
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
@@ -160,9 +169,7 @@ class SecretsController(QObject):
             return
         chosen = str(namespace) if namespace else None
         self._settings.set_namespace(self._place.context.name, chosen or "")
-        for handle in self._follows:
-            handle.cancel()
-        self._follows = []
+        self._named = []
         self._show(chosen)
 
     def _show(self, namespace: str | None) -> None:
@@ -173,13 +180,21 @@ class SecretsController(QObject):
         self._page.set_state(Connecting(self._place.context.name))
         self._page.set_live(Liveness.NONE)
         self._page.set_namespaces(self._names, namespace)
-        handle = self._follow(namespace, "")
-        handle.failed.connect(self._not_shown)
+        self._follow_all()
 
-    def _follow(self, namespace: str | None, name: str) -> Handle:
+    def _follow_all(self) -> None:
+        """Begin to follow what is shown; rows that are there stay until a list says otherwise."""
+        for handle in self._follows:
+            handle.cancel()
+        self._follows = []
+        self._follow(self._namespace, known=self._page.table.model_.rows).failed.connect(self._not_shown)
+        for namespace, name in self._named:
+            self._follow(namespace, name)
+
+    def _follow(self, namespace: str | None, name: str = "", known: tuple[Row, ...] = ()) -> Handle:
         assert self._place
         session = self._place.session
-        handle = self._service.run(lambda emit: session.follow(namespace, emit, name))
+        handle = self._service.run(lambda emit: session.follow(namespace, emit, name, known))
         handle.said.connect(self._said)
         self._follows.append(handle)
         return handle
@@ -199,27 +214,37 @@ class SecretsController(QObject):
         """Show one secret, also to those who may not list any."""
         if not self._place:
             return
-        model = self._page.table.model_
-        uid = model.find_name(namespace, name)
+        uid = self._page.table.model_.find_name(namespace, name)
         if uid:
             self._page.select(uid)
             return
-        self._selecting = (namespace, name)
+        self._named.append((namespace, name))
         handle = self._follow(namespace, name)
-        handle.failed.connect(self._not_opened)
+        handle.said.connect(self._named_said)
+        handle.failed.connect(self._window.show_problem)
 
-    def _not_opened(self, problem: Problem) -> None:
-        self._selecting = None
-        self._window.show_problem(problem)
+    def _named_said(self, message: object) -> None:
+        """The secret that was opened by its name came, or there is none."""
+        if isinstance(message, Rows) and message.complete and self._named:
+            namespace, name = self._named[-1]
+            uid = self._page.table.model_.find_name(namespace, name)
+            if uid:
+                self._page.select(uid)
+            else:
+                self._named.pop()
+                self._window.show_problem(Problem(Code.NOT_FOUND, {"namespace": namespace, "name": name}))
 
     def _refresh(self) -> None:
-        """List again. Rows stay until the new list says otherwise."""
+        """List again, and ask for namespaces and rights again."""
         if not self._place:
             self.start()
         elif self._lost:
             self._retry_now()
         else:
-            self._choose_namespace(self._namespace)
+            self._permissions, self._asked = {}, set()
+            self._ask_namespaces()
+            self._follow_all()
+            self._ask_rights({row.namespace for row in self._page.table.model_.rows})
 
     def _retry_now(self) -> None:
         if self._place:
@@ -252,21 +277,9 @@ class SecretsController(QObject):
             for dialog in self._dialogs:
                 dialog.row_changed(row)
         if complete:
-            self._complete()
-        if upserts:
-            self._ask_rights({row.namespace for row in upserts})
-
-    def _complete(self) -> None:
-        self._page.set_state(self._ready())
-        if self._selecting:
-            uid = self._page.table.model_.find_name(*self._selecting)
-            namespace, name = self._selecting
-            self._selecting = None
-            if uid:
-                self._page.select(uid)
-            else:
-                self._window.show_problem(Problem(Code.NOT_FOUND, {"namespace": namespace, "name": name}))
-        self.ready.emit()
+            self._page.set_state(self._ready())
+            self.ready.emit()
+        self._ask_rights({row.namespace for row in upserts})
 
     def _ready(self) -> Ready:
         typed = self._namespace is not None and (self._names is None or self._namespace not in self._names)
@@ -350,7 +363,7 @@ class SecretsController(QObject):
             self._page.table.model_.apply((told.secret.row,), ())
 
     def _undo_gone(self, uid: str) -> None:
-        if getattr(self, "_noticed", None) == uid:
+        if self._noticed == uid:
             self._page.hide_notice()
 
     # The end

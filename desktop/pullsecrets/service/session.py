@@ -144,16 +144,17 @@ class Session:
         for event in self._hurry:
             event.set()
 
-    async def follow(self, namespace: str | None, emit: Emit, name: str = "") -> None:
+    async def follow(self, namespace: str | None, emit: Emit, name: str = "", known: Iterable[Row] = ()) -> None:
         """Tell ``emit`` the secrets of a namespace (None: of all), and then every change, until cancelled.
 
+        ``known`` rows are not told again, and are told to be removed where the list does not hold them.
         Sends ``Rows``, ``Live``, ``Polled`` and ``Lost``. Failure where the user may not list them.
         """
         from pullsecrets.cluster import watching  # noqa: PLC0415 - see the top
 
         hurry = asyncio.Event()
         self._hurry.add(hurry)
-        fold = _Fold(emit)
+        fold = _Fold(emit, known)
         try:
             while True:
                 try:
@@ -201,9 +202,9 @@ async def _pause(seconds: float, hurry: asyncio.Event) -> None:
 class _Fold:
     """Folds raw objects into rows, and knows which rows are there, so that a new list removes the old ones."""
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, known: Iterable[Row]) -> None:
         self._emit = emit
-        self._known: dict[str, Row] = {}
+        self._known = {row.uid: row for row in known}
         self._listed: set[str] | None = None
 
     def take(self, message: object) -> None:

@@ -106,7 +106,8 @@ def without_rows(state: Connecting | Ready | Unreachable | Refused, context: str
     """What is said while there is no list; None when there is one, which is empty."""
     match state:
         case Connecting(name):
-            return Instead("", tr("Connecting to {context}…", context=name), "")
+            title = tr("Connecting to {context}…", context=name) if name else tr("Connecting…")
+            return Instead("", title, "")
         case Unreachable(problem):
             said = f"{words.problem_sentence(problem)}\n{prospect(state, now)}"
             return Instead("disconnected", _title(problem, context), said, Act.RETRY, problem.details)

@@ -131,6 +131,11 @@ class SecretsModel(QAbstractTableModel):
         return len(self._rows)
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, the filter aside."""
+        return tuple(self._rows.values())
+
+    @property
     def attention(self) -> int:
         """How many of them need attention."""
         return self._attention

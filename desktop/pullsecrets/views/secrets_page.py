@@ -47,7 +47,7 @@ class SecretsPage(QWidget):
     def __init__(self, parent: QWidget | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
         self._now = now
-        self._state: PageState = Ready()
+        self._state: PageState = Connecting("")
         self._act = Act.NOTHING
         self._why_not: Callable[[Row], Problem | None] = lambda row: None
         self._make_actions()
@@ -210,17 +210,19 @@ class SecretsPage(QWidget):
         self._tell()
 
     def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
-        """Tell what became of something, with one part of the text in bold. "Undo" then works by key as well."""
+        """Tell what became of something, with one part of the text in bold, and with its own "Undo" where it has one."""
         self.notice.set_tone(tone)
         self.notice.say(text, bold)
         self.notice.set_undo(undo)
         self.notice.show()
-        self.undo_action.setEnabled(undo)
 
     def hide_notice(self) -> None:
-        """What was told is not true any more, nor can it be undone."""
+        """What was told is not true any more."""
         self.notice.hide()
-        self.undo_action.setEnabled(False)
+
+    def set_undoable(self, on: bool) -> None:
+        """Whether some change can be undone by menu and key, also one whose notice is closed."""
+        self.undo_action.setEnabled(on)
 
     def view_state(self) -> dict[str, Any]:
         """Columns and order, for the settings."""
