@@ -145,9 +145,7 @@ class ColumnHeader(QHeaderView):
             action.setChecked(not self.isSectionHidden(column))
             action.toggled.connect(lambda on, column=column: self.show_column(column, on))
         menu.addSeparator()
-        reset = menu.addAction(tr("Fit to window"))
-        reset.setEnabled(self._shown is not None or bool(self._widths))
-        reset.triggered.connect(self.reset_choice)
+        menu.addAction(tr("Fit to window")).triggered.connect(self.reset_choice)
 
     def show_column(self, column: int, on: bool) -> None:
         """Show or hide one column; from now on the person chooses."""

@@ -66,6 +66,7 @@ class SecretsTable(QTableView):
     def __init__(self, parent: QWidget | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
         self._uid = ""  # the chosen row; remembered while a filter hides it
+        self._column = 0  # the current column; remembered likewise
         self._anchors: list[tuple[str, int]] = []  # rows in view before a change, and where their tops were
         self._pressed_name = ""  # the uid whose name the mouse went down on
         self.hovered = -1  # the row under the mouse
@@ -125,15 +126,17 @@ class SecretsTable(QTableView):
         if row is None:
             return False
         self._select(row)
-        self.scrollTo(self.model_.index(row, self._column()))
+        self.scrollTo(self.model_.index(row, self._column))
         return True
 
-    def _column(self) -> int:
-        return max(0, self.currentIndex().column())
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self._column = current.column()
 
     def _select(self, row: int) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self._move_to(self.model_.index(row, self._column()), flags)
+        self._move_to(self.model_.index(row, self._column), flags)
 
     def _move_to(self, index: QModelIndex, flags: QItemSelectionModel.SelectionFlag) -> None:
         """Make an index the current one without scrolling to it."""
@@ -187,7 +190,7 @@ class SecretsTable(QTableView):
         if row is None:
             self.scrollToTop()
         else:
-            self.scrollTo(self.model_.index(row, self._column()))
+            self.scrollTo(self.model_.index(row, self._column))
 
     def _row(self, row: int) -> Row:
         return self.model_.row(self.model_.index(row, 0))
@@ -259,9 +262,9 @@ class SecretsTable(QTableView):
         """Home and End go to the first and last row; Qt's table would go to the first and last column."""
         count = self.model_.rowCount()
         if action == QAbstractItemView.CursorAction.MoveHome and count:
-            return self.model_.index(0, self._column())
+            return self.model_.index(0, self._column)
         if action == QAbstractItemView.CursorAction.MoveEnd and count:
-            return self.model_.index(count - 1, self._column())
+            return self.model_.index(count - 1, self._column)
         return super().moveCursor(action, modifiers)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
