@@ -8,8 +8,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from views.parts import part
 
 from pullsecrets.views.fields import Chooser, Description, Link, ReadOnlyText
 from pullsecrets.views.password_field import FILE_LIMIT, PasswordField
@@ -28,25 +39,21 @@ class Form(QWidget):
         self.neighbour = QLineEdit()
         self.edits = 0
         self.field.edited.connect(self.count)
-        column = QVBoxLayout(self)
+        self.column = QVBoxLayout(self)
         for widget in (self.field, self.field.line, self.neighbour):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self.line = self.field.findChild(QLineEdit)
-        self.lines = self.field.findChild(QPlainTextEdit)
-        self.eye = self.field.findChild(QToolButton)
-        self.from_file = next(b for b in self.field.findChildren(QPushButton) if b.text() == "From file…")
-        self.put_back = next(b for b in self.field.line.findChildren(Link) if b.text() == "Put back")
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+        self.line = part(self.field, QLineEdit)
+        self.lines = part(self.field, QPlainTextEdit)
+        self.eye = part(self.field, QToolButton)
+        self.from_file = part(self.field, QPushButton, lambda button: button.text() == "From file…")
+        self.put_back = part(self.field.line, Link, lambda link: link.text() == "Put back")
 
     def count(self) -> None:
         self.edits += 1
 
     def said(self) -> str:
-        return " ".join(label.text() for label in self.field.line.findChildren(QWidget) if shown_label(label))
-
-
-def shown_label(widget: QWidget) -> bool:
-    return type(widget).__name__ == "_Sentence" and widget.isVisible()
+        return " ".join(label.text() for label in self.field.line.findChildren(QLabel) if label.isVisible())
 
 
 @pytest.fixture
@@ -68,9 +75,9 @@ def accessible_value(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Value)
 
 
-def paste(qtbot: QtBot, widget: QWidget, text: str) -> None:
+def paste(widget: QWidget, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-    qtbot.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
 @pytest.mark.parametrize("stored", [b"x", STORED, 1000 * b"x", JSON_KEY, b"\xff\xfe", "密码".encode()])
@@ -89,9 +96,9 @@ def test_no_dots_stand_for_nothing(form: Form, stored: bytes | None) -> None:
 
 
 def test_typing_replaces_all_dots_wherever_the_caret_is(form: Form, qtbot: QtBot) -> None:
-    qtbot.mouseClick(form.line, Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
-    qtbot.keyClick(form.line, Qt.Key.Key_Left)
-    qtbot.keyClicks(form.line, "new")
+    QTest.mouseClick(form.line, Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    QTest.keyClick(form.line, Qt.Key.Key_Left)
+    QTest.keyClicks(form.line, "new")
     assert form.field.typed() == b"new"
     assert len(form.line.displayText()) == 3
     assert form.edits == 3
@@ -99,8 +106,8 @@ def test_typing_replaces_all_dots_wherever_the_caret_is(form: Form, qtbot: QtBot
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
 def test_deleting_among_the_dots_empties_the_field(form: Form, qtbot: QtBot, key: Qt.Key) -> None:
-    qtbot.keyClick(form.line, Qt.Key.Key_Right)
-    qtbot.keyClick(form.line, key)
+    QTest.keyClick(form.line, Qt.Key.Key_Right)
+    QTest.keyClick(form.line, key)
     assert form.field.typed() == b""
     assert not form.line.displayText()
 
@@ -112,44 +119,44 @@ def test_the_stored_password_is_in_no_widget_while_masked(form: Form) -> None:
 
 def test_what_is_typed_is_masked_for_eyes_screen_readers_and_the_clipboard(form: Form, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText("before")
-    qtbot.keyClicks(form.line, "new-secret")
+    QTest.keyClicks(form.line, "new-secret")
     form.line.selectAll()
-    qtbot.keyClick(form.line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form.line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert form.field.typed() == b"new-secret"
     for shown in (form.line.displayText(), accessible_value(form.line), form.line.toolTip(), repr(form.field)):
         assert "new" not in shown
-    qtbot.keyClick(form.line, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form.line, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "before"
 
 
 def test_the_eye_reveals_the_stored_password_and_hides_it_again(form: Form, qtbot: QtBot) -> None:
     assert form.eye.accessibleName() == "Show password"
-    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
     assert form.line.displayText() == "old-secret"
     assert form.eye.accessibleName() == "Hide password"
     assert form.field.typed() is None
-    qtbot.keyClick(form.eye, Qt.Key.Key_Space)
+    QTest.keyClick(form.eye, Qt.Key.Key_Space)
     assert "old" not in form.line.text()
     assert len(form.line.displayText()) == 10
     assert form.edits == 0
 
 
 def test_the_eye_is_reached_by_keyboard(form: Form, qtbot: QtBot) -> None:
-    qtbot.keyClick(form.line, Qt.Key.Key_Tab)
+    QTest.keyClick(form.line, Qt.Key.Key_Tab)
     assert form.eye.hasFocus()
 
 
 def test_a_revealed_password_is_edited_not_replaced(form: Form, qtbot: QtBot) -> None:
-    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(form.line, Qt.Key.Key_End)
-    qtbot.keyClicks(form.line, "!")
+    QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    QTest.keyClick(form.line, Qt.Key.Key_End)
+    QTest.keyClicks(form.line, "!")
     assert form.field.typed() == b"old-secret!"
 
 
 def test_put_back_restores_the_stored_password(form: Form, qtbot: QtBot) -> None:
     assert not form.put_back.isVisible()
-    qtbot.keyClicks(form.line, "x")
-    qtbot.mouseClick(form.put_back, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(form.line, "x")
+    QTest.mouseClick(form.put_back, Qt.MouseButton.LeftButton)
     assert form.field.typed() is None
     assert len(form.line.displayText()) == 10
     assert form.edits == 2
@@ -164,7 +171,7 @@ def test_pasting_keeps_every_byte(form: Form, qtbot: QtBot, text: str, revealed:
     if revealed:
         form.eye.click()
         form.line.selectAll()
-    paste(qtbot, form.line, text)
+    paste(form.line, text)
     assert form.field.typed() == text.encode()
     form.eye.click()
     form.eye.click()
@@ -173,8 +180,8 @@ def test_pasting_keeps_every_byte(form: Form, qtbot: QtBot, text: str, revealed:
 
 
 def test_100000_characters_are_kept(form: Form, qtbot: QtBot) -> None:
-    paste(qtbot, form.line, "a1b2\n" * 20_000)
-    qtbot.keyClicks(form.line, "z")
+    paste(form.line, "a1b2\n" * 20_000)
+    QTest.keyClicks(form.line, "z")
     assert form.field.typed() == b"a1b2\n" * 20_000 + b"z"
     assert "100,001 bytes, 20,001 lines" in form.said()
 
@@ -192,7 +199,7 @@ def test_text_dropped_among_the_dots_replaces_them(form: Form) -> None:
 
 def test_a_password_of_several_lines_is_revealed_as_lines(form: Form, qtbot: QtBot) -> None:
     form.field.set_stored(JSON_KEY)
-    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
     assert form.lines.isVisible()
     assert form.lines.hasFocus()
     assert not form.line.isVisible()
@@ -207,15 +214,15 @@ def test_a_password_of_several_lines_is_revealed_as_lines(form: Form, qtbot: QtB
 def test_editing_among_lines_keeps_their_ends(form: Form, qtbot: QtBot) -> None:
     form.field.set_stored(JSON_KEY)
     form.eye.click()
-    qtbot.keyClicks(form.lines, "ab")
-    qtbot.keyClick(form.lines, Qt.Key.Key_Return)
+    QTest.keyClicks(form.lines, "ab")
+    QTest.keyClick(form.lines, Qt.Key.Key_Return)
     assert form.field.typed() == b"ab\r\n" + JSON_KEY
 
 
 def test_tab_leaves_the_lines(form: Form, qtbot: QtBot) -> None:
     form.field.set_stored(b"a\nb")
     form.eye.click()
-    qtbot.keyClick(form.lines, Qt.Key.Key_Tab)
+    QTest.keyClick(form.lines, Qt.Key.Key_Tab)
     assert form.eye.hasFocus()
     assert form.field.typed() is None
 
@@ -225,11 +232,11 @@ def test_what_no_editor_can_hold_is_shown_but_only_replaced(form: Form, qtbot: Q
     form.field.set_stored(stored)
     form.eye.click()
     editor = form.lines if form.lines.isVisible() else form.line
-    qtbot.keyClicks(editor, "z")
+    QTest.keyClicks(editor, "z")
     assert form.field.typed() is None
     assert "cannot" in form.said() or "not edited here" in form.said()
     form.eye.click()
-    qtbot.keyClicks(form.line, "z")
+    QTest.keyClicks(form.line, "z")
     assert form.field.typed() == b"z"
 
 
@@ -239,9 +246,9 @@ def test_bytes_that_are_not_text_show_replacement_characters(form: Form) -> None
     assert form.line.displayText() == "a\ufffdb"
 
 
-def choose(qtbot: QtBot, form: Form, path: Path) -> None:
-    qtbot.mouseClick(form.from_file, Qt.MouseButton.LeftButton)
-    dialog = form.field.findChild(QFileDialog)
+def choose(form: Form, path: Path) -> None:
+    QTest.mouseClick(form.from_file, Qt.MouseButton.LeftButton)
+    dialog = part(form.field, QFileDialog)
     dialog.fileSelected.emit(str(path))
     dialog.close()
 
@@ -250,7 +257,7 @@ def choose(qtbot: QtBot, form: Form, path: Path) -> None:
 def test_a_file_is_taken_byte_for_byte(form: Form, qtbot: QtBot, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "key.json"
     path.write_bytes(content)
-    choose(qtbot, form, path)
+    choose(form, path)
     assert form.field.typed() == content
     assert form.edits == 1
     assert content.decode(errors="replace")[:5] not in form.line.displayText()
@@ -261,9 +268,9 @@ def test_a_file_is_taken_byte_for_byte(form: Form, qtbot: QtBot, tmp_path: Path,
 def test_a_file_that_is_too_large_or_missing_changes_nothing(form: Form, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(b"x" * (FILE_LIMIT + 1))
-    choose(qtbot, form, path)
+    choose(form, path)
     assert "larger than 1 MiB" in form.said()
-    choose(qtbot, form, tmp_path / "missing")
+    choose(form, tmp_path / "missing")
     assert "The file cannot be read: No such file" in form.said()
     assert form.field.typed() is None
     assert form.edits == 0
@@ -273,24 +280,24 @@ def test_a_locked_field_is_revealed_but_not_edited(form: Form, qtbot: QtBot) -> 
     form.field.set_locked(True)
     assert not form.line.isEnabled()
     assert not form.from_file.isEnabled()
-    qtbot.mouseClick(form.eye, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
     assert form.line.displayText() == "old-secret"
 
 
 def test_a_read_only_field_takes_no_keys(form: Form, qtbot: QtBot) -> None:
     form.field.set_read_only(True)
-    qtbot.keyClicks(form.line, "x")
-    paste(qtbot, form.line, "y")
+    QTest.keyClicks(form.line, "x")
+    paste(form.line, "y")
     assert form.field.typed() is None
 
 
 def test_nothing_is_left_after_forgetting(form: Form, qtbot: QtBot) -> None:
     form.eye.click()
-    qtbot.keyClick(form.line, Qt.Key.Key_End)
-    qtbot.keyClicks(form.line, "!")
+    QTest.keyClick(form.line, Qt.Key.Key_End)
+    QTest.keyClicks(form.line, "!")
     form.field.forget()
     assert not form.line.text()
-    qtbot.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not form.line.text()
     assert not form.line.isUndoAvailable()
     assert not form.lines.document().isUndoAvailable()
@@ -299,9 +306,9 @@ def test_nothing_is_left_after_forgetting(form: Form, qtbot: QtBot) -> None:
 
 def test_undo_in_a_masked_field_brings_nothing_to_light(form: Form, qtbot: QtBot) -> None:
     form.eye.click()
-    qtbot.keyClicks(form.line, "x")
+    QTest.keyClicks(form.line, "x")
     form.eye.click()
-    qtbot.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "old" not in form.line.displayText()
 
 
@@ -312,7 +319,7 @@ def test_a_description_is_given_back_as_it_was_until_it_is_edited(qtbot: QtBot) 
     description.put(odd)
     assert description.text() == odd
     description.show()
-    qtbot.keyClicks(description, "x")
+    QTest.keyClicks(description, "x")
     assert description.text() == "xa\nb\nc d\ne"
 
 
@@ -321,16 +328,16 @@ def test_a_description_that_is_put_back_keeps_the_caret(qtbot: QtBot) -> None:
     qtbot.addWidget(description)
     description.show()
     description.put("stored")
-    qtbot.keyClicks(description, "abc")
+    QTest.keyClicks(description, "abc")
     description.put("stored by another")
     description.put("abcstored")
-    qtbot.keyClicks(description, "d")
+    QTest.keyClicks(description, "d")
     assert description.text() == "abcdstored"
 
 
 def test_a_description_shows_its_focus_and_tab_leaves_it(form: Form, qtbot: QtBot) -> None:
     description = Description()
-    form.layout().addWidget(description)
+    form.column.addWidget(description)
     qtbot.waitUntil(description.isVisible)
     plain = form.grab().toImage()
     description.setFocus()
@@ -338,21 +345,21 @@ def test_a_description_shows_its_focus_and_tab_leaves_it(form: Form, qtbot: QtBo
     QGuiApplication.processEvents()
     corner = description.geometry().topLeft() + QPoint(-1, 20)
     assert form.grab().toImage().pixelColor(corner) != plain.pixelColor(corner)
-    qtbot.keyClick(description, Qt.Key.Key_Tab)
+    QTest.keyClick(description, Qt.Key.Key_Tab)
     assert not description.hasFocus()
 
 
 def test_a_message_moves_nothing_and_offers_its_link(form: Form, qtbot: QtBot) -> None:
     line, place = form.field.line, form.neighbour.pos()
     line.say(Tone.WARN, "triangle-alert", "There is a space at the end.", "Remove it")
-    link = next(link for link in line.findChildren(Link) if link.text() == "Remove it")
+    link = part(line, Link, lambda link: link.text() == "Remove it")
     qtbot.waitUntil(link.isVisible)
     QGuiApplication.processEvents()
     assert form.neighbour.pos() == place
     with qtbot.waitSignal(line.pressed):
-        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(line.pressed):
-        qtbot.keyClick(link, Qt.Key.Key_Space)
+        QTest.keyClick(link, Qt.Key.Key_Space)
     line.clear()
     QGuiApplication.processEvents()
     assert not link.isVisible()

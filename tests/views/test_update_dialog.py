@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from views.parts import part
 
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.dockerconfig import Credential
@@ -42,24 +44,35 @@ LOST = Problem(Code.CONNECTION_LOST, {"host": "api:6443"}, "ServerDisconnectedEr
 class Page:
     """A dialog, and its parts by the words that one sees."""
 
-    def __init__(self, dialog: UpdateDialog, qtbot: QtBot) -> None:
-        self.dialog, self.qtbot = dialog, qtbot
+    def __init__(self, dialog: UpdateDialog) -> None:
+        self.dialog = dialog
 
-    def field(self, name: str, kind: type[QWidget] = QLineEdit) -> QWidget:
-        label = next(label for label in self.dialog.findChildren(QLabel) if label.text() in {name, f"{name} *"})
-        buddy = label.buddy()
-        found = buddy if isinstance(buddy, kind) else buddy.findChild(kind)
+    def _buddy(self, name: str) -> QWidget:
+        buddy = part(self.dialog, QLabel, lambda label: label.text() in {name, f"{name} *"}).buddy()
+        assert buddy is not None
+        return buddy
+
+    def line(self, name: str) -> QLineEdit:
+        buddy = self._buddy(name)
+        found = buddy if isinstance(buddy, QLineEdit) else part(buddy, QLineEdit)
         assert found.accessibleName() == name
         return found
 
+    @property
+    def description(self) -> QPlainTextEdit:
+        buddy = self._buddy("Description")
+        assert isinstance(buddy, QPlainTextEdit)
+        assert buddy.accessibleName() == "Description"
+        return buddy
+
     def button(self, text: str) -> QPushButton:
-        return next(b for b in self.dialog.findChildren(QPushButton) if b.text() == text and b.isVisible())
+        return part(self.dialog, QPushButton, lambda button: button.text() == text and button.isVisible())
 
     def has_button(self, text: str) -> bool:
         return any(b.text() == text and b.isVisible() for b in self.dialog.findChildren(QPushButton))
 
     def click(self, text: str) -> None:
-        self.qtbot.mouseClick(self.button(text), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.button(text), Qt.MouseButton.LeftButton)
 
     def said(self) -> str:
         return "\n".join(label.text() for label in self.dialog.findChildren(QLabel) if label.isVisible())
@@ -80,8 +93,8 @@ def page(qtbot: QtBot) -> Iterator[Page]:
     qtbot.waitExposed(dialog)
     dialog.activateWindow()
     dialog.focus_password()
-    made = Page(dialog, qtbot)
-    qtbot.waitUntil(made.field("Password").hasFocus)
+    made = Page(dialog)
+    qtbot.waitUntil(made.line("Password").hasFocus)
     yield made
     dialog.done(0)
 
@@ -117,37 +130,37 @@ def clash(now: PullSecret, *, description: str | None = None) -> Conflict:
 def test_it_opens_filled_with_the_password_selected_and_masked(page: Page) -> None:
     assert page.dialog.windowTitle() == "Update ImagePullSecret"
     assert page.dialog.windowModality() == Qt.WindowModality.WindowModal
-    assert [page.field(name).text() for name in ("Name", "Namespace", "Registry")] == [
+    assert [page.line(name).text() for name in ("Name", "Namespace", "Registry")] == [
         "checkout-registry",
         "payments",
         "registry.acme.io",
     ]
-    assert all(page.field(name).isReadOnly() for name in ("Name", "Namespace", "Registry"))
-    assert page.field("Username").text() == "deploy-bot"
-    password = page.field("Password")
+    assert all(page.line(name).isReadOnly() for name in ("Name", "Namespace", "Registry"))
+    assert page.line("Username").text() == "deploy-bot"
+    password = page.line("Password")
     assert len(password.selectedText()) == 10
     assert password.echoMode() == QLineEdit.EchoMode.Password
-    assert page.field("Description", QPlainTextEdit).toPlainText() == "Checkout"
+    assert page.description.toPlainText() == "Checkout"
     assert page.dialog.typed() == Typed("deploy-bot", None, "Checkout")
     assert "Nothing was changed yet." in page.said()
 
 
 def test_required_fields_have_an_asterisk_and_all_labels_a_meaning(page: Page) -> None:
-    labels = {label.text(): label for label in page.dialog.findChildren(QLabel) if label.buddy()}
+    labels = {label.text(): label for label in page.dialog.findChildren(QLabel) if label.buddy() is not None}
     assert set(labels) == {"Name", "Namespace", "Registry", "Username *", "Password *", "Description"}
     assert all(len(label.toolTip()) > 20 for label in labels.values())
 
 
 def test_what_is_typed_is_told_byte_for_byte(page: Page, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.dialog.edited):
-        qtbot.keyClicks(page.field("Password"), "nEw 1")
-    username = page.field("Username")
+        QTest.keyClicks(page.line("Password"), "nEw 1")
+    username = page.line("Username")
     username.selectAll()
     with qtbot.waitSignal(page.dialog.edited):
-        qtbot.keyClicks(username, "robot")
-    description = page.field("Description", QPlainTextEdit)
+        QTest.keyClicks(username, "robot")
+    description = page.description
     with qtbot.waitSignal(page.dialog.edited):
-        qtbot.keyClicks(description, "2 ")
+        QTest.keyClicks(description, "2 ")
     assert page.dialog.typed() == Typed("robot", b"nEw 1", "2 Checkout")
     assert "nEw" not in repr(page.dialog.typed())
 
@@ -161,28 +174,29 @@ def test_filling_the_form_is_no_edit(page: Page, qtbot: QtBot) -> None:
 
 def test_tab_goes_through_the_form_in_its_order(page: Page, qtbot: QtBot) -> None:
     page.dialog.set_updatable(True)
-    page.field("Username").setFocus()
+    page.line("Username").setFocus()
     names = []
     for _ in range(7):
-        names.append(QApplication.focusWidget().accessibleName() or QApplication.focusWidget().text())
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = page.dialog.focusWidget()
+        names.append(focus.text() if isinstance(focus, QPushButton) else focus.accessibleName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert names == ["Username", "Password", "Show password", "From file…", "Description", "Cancel", "Update"]
 
 
 def test_enter_updates_only_where_update_is_enabled(page: Page, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(page.dialog.submitted):
-        qtbot.keyClick(page.field("Password"), Qt.Key.Key_Return)
+        QTest.keyClick(page.line("Password"), Qt.Key.Key_Return)
     assert page.dialog.isVisible()
     page.dialog.set_updatable(True)
     with qtbot.waitSignal(page.dialog.submitted):
-        qtbot.keyClick(page.field("Username"), Qt.Key.Key_Return)
+        QTest.keyClick(page.line("Username"), Qt.Key.Key_Return)
 
 
 def test_enter_on_cancel_cancels(page: Page, qtbot: QtBot) -> None:
     page.dialog.set_updatable(True)
     page.button("Cancel").setFocus()
     with qtbot.assertNotEmitted(page.dialog.submitted), qtbot.waitSignal(page.dialog.rejected):
-        qtbot.keyClick(page.button("Cancel"), Qt.Key.Key_Return)
+        QTest.keyClick(page.button("Cancel"), Qt.Key.Key_Return)
 
 
 def test_update_is_the_only_default_button(page: Page) -> None:
@@ -205,14 +219,14 @@ def test_a_refused_field_says_so_beside_it(page: Page) -> None:
     page.dialog.set_finding("username", check_username("a:b"))
     page.dialog.set_updatable(False, "Correct the username to update.")
     assert "A username cannot contain “:”." in page.said()
-    assert page.field("Username").accessibleDescription() == "A username cannot contain “:”."
+    assert page.line("Username").accessibleDescription() == "A username cannot contain “:”."
     assert "Correct the username to update." in page.said()
     page.dialog.set_finding("username", None)
     assert "cannot contain" not in page.said()
 
 
 def test_one_click_takes_a_space_away(page: Page, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.field("Password"), "new ")
+    QTest.keyClicks(page.line("Password"), "new ")
     page.dialog.set_finding("password", check_password(b"new "))
     assert "There is a space at the end." in page.said()
     with qtbot.waitSignal(page.dialog.edited):
@@ -235,11 +249,11 @@ def test_the_servers_reason_stands_before_a_finding(page: Page) -> None:
 
 def test_several_registries_make_a_chooser(page: Page, qtbot: QtBot) -> None:
     page.dialog.set_identity("multi", "data", ("ghcr.io", "quay.io", "docker.io"), "ghcr.io")
-    chooser = page.dialog.findChild(QComboBox)
+    chooser = part(page.dialog, QComboBox)
     assert chooser.isVisible()
     assert chooser.accessibleName() == "Registry"
     with qtbot.waitSignal(page.dialog.registry_chosen) as chosen:
-        qtbot.keyClick(chooser, Qt.Key.Key_Down)
+        QTest.keyClick(chooser, Qt.Key.Key_Down)
     assert chosen.args == ["quay.io"]
     page.dialog.set_entry_fixed(True)
     assert not chooser.isEnabled()
@@ -248,12 +262,12 @@ def test_several_registries_make_a_chooser(page: Page, qtbot: QtBot) -> None:
 
 def test_another_entry_is_masked_again(page: Page, qtbot: QtBot) -> None:
     page.dialog.set_identity("multi", "data", ("ghcr.io", "quay.io"), "ghcr.io")
-    eye = next(b for b in page.dialog.findChildren(QToolButton) if b.accessibleName() == "Show password")
-    qtbot.mouseClick(eye, Qt.MouseButton.LeftButton)
-    assert page.field("Password").displayText() == "old-secret"
+    eye = part(page.dialog, QToolButton, lambda button: button.accessibleName() == "Show password")
+    QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
+    assert page.line("Password").displayText() == "old-secret"
     page.dialog.set_identity("multi", "data", ("ghcr.io", "quay.io"), "quay.io")
     page.dialog.set_stored("x", b"other-secret", "")
-    assert page.field("Password").displayText() == 10 * page.field("Password").displayText()[0]
+    assert page.line("Password").displayText() == 10 * page.line("Password").displayText()[0]
 
 
 def test_a_useless_key_and_an_ignored_token_are_said_beside_the_registry(page: Page) -> None:
@@ -279,9 +293,9 @@ def test_the_notes_are_those_of_the_procedure(page: Page) -> None:
 def test_an_immutable_secret_keeps_its_description_open(page: Page) -> None:
     page.dialog.set_locked(Problem(Code.IMMUTABLE, {"name": "checkout-registry"}), description_too=False)
     assert "checkout-registry is immutable" in page.said()
-    assert not page.field("Username").isEnabled()
-    assert not page.field("Password").isEnabled()
-    assert page.field("Description", QPlainTextEdit).isEnabled()
+    assert not page.line("Username").isEnabled()
+    assert not page.line("Password").isEnabled()
+    assert page.description.isEnabled()
     assert not page.has_button("Change anyway…")
 
 
@@ -290,19 +304,19 @@ def test_anothers_secret_says_where_to_change_it_and_asks_once_more(page: Page, 
     said = page.said().replace("<b>", "").replace("</b>", "")
     assert "Managed by the Helm release platform/platform-base" in said
     assert "then run helm upgrade" in said
-    assert not page.field("Description", QPlainTextEdit).isEnabled()
+    assert not page.description.isEnabled()
     page.click("Change anyway…")
-    box = page.dialog.findChild(QMessageBox)
+    box = part(page.dialog, QMessageBox)
     assert "platform/platform-base" in box.informativeText()
     assert box.textFormat() == Qt.TextFormat.PlainText
     with qtbot.assertNotEmitted(page.dialog.change_anyway):
-        qtbot.keyClick(box, Qt.Key.Key_Return)  # Cancel is the default
+        QTest.keyClick(box, Qt.Key.Key_Return)  # Cancel is the default
     page.click("Change anyway…")
-    box = next(box for box in page.dialog.findChildren(QMessageBox) if box.isVisible())
+    box = part(page.dialog, QMessageBox, QMessageBox.isVisible)
     with qtbot.waitSignal(page.dialog.change_anyway):
-        qtbot.mouseClick(next(b for b in box.buttons() if b.text() == "Change anyway"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Change anyway"), Qt.MouseButton.LeftButton)
     page.dialog.set_locked(None, description_too=False)
-    assert page.field("Username").isEnabled()
+    assert page.line("Username").isEnabled()
 
 
 def test_a_conflict_compares_three_columns_without_a_password(page: Page, qtbot: QtBot) -> None:
@@ -344,14 +358,14 @@ def test_a_removed_entry_is_said_so(page: Page) -> None:
 
 
 def test_while_it_is_sent_nothing_is_edited_and_cancel_stops_waiting(page: Page, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.field("Password"), "new")
+    QTest.keyClicks(page.line("Password"), "new")
     page.dialog.set_updatable(True)
     page.dialog.set_busy(True)
     assert not page.button("Update").isEnabled()
     assert "Updating…" in page.said()
     for name in ("Username", "Password"):
-        qtbot.keyClicks(page.field(name), "x")
-    qtbot.keyClicks(page.field("Description", QPlainTextEdit), "x")
+        QTest.keyClicks(page.line(name), "x")
+    QTest.keyClicks(page.description, "x")
     assert page.dialog.typed() == Typed("deploy-bot", b"new", "Checkout")
     with qtbot.waitSignal(page.dialog.stop_waiting), qtbot.assertNotEmitted(page.dialog.rejected):
         page.click("Stop waiting")
@@ -364,7 +378,7 @@ def test_closing_while_it_is_sent_stops_waiting_too(page: Page, qtbot: QtBot, wa
     page.dialog.stop_waiting.connect(page.dialog.reject)  # as the controller does
     with qtbot.waitSignal(page.dialog.stop_waiting), qtbot.waitSignal(page.dialog.rejected):
         if way == "escape":
-            qtbot.keyClick(page.dialog, Qt.Key.Key_Escape)
+            QTest.keyClick(page.dialog, Qt.Key.Key_Escape)
         else:
             page.dialog.close()
 
@@ -372,7 +386,7 @@ def test_closing_while_it_is_sent_stops_waiting_too(page: Page, qtbot: QtBot, wa
 @pytest.mark.parametrize("focused", ["Update", "Username"])
 def test_after_a_failure_the_focus_is_where_it_was(page: Page, focused: str) -> None:
     page.dialog.set_updatable(True)
-    widget = page.button("Update") if focused == "Update" else page.field("Username")
+    widget = page.button("Update") if focused == "Update" else page.line("Username")
     widget.setFocus()
     page.dialog.set_busy(True)
     page.dialog.set_busy(False)
@@ -384,7 +398,7 @@ def test_a_problem_stands_at_the_top_with_its_details(page: Page, qtbot: QtBot) 
     page.dialog.set_problem(LOST)
     assert "The connection to api:6443 broke off." in page.said()
     page.click("Details")
-    details = next(w for w in page.dialog.findChildren(QPlainTextEdit) if w.accessibleName() == "Details")
+    details = part(page.dialog, QPlainTextEdit, lambda text: text.accessibleName() == "Details")
     assert details.toPlainText() == "ServerDisconnectedError"
     details.window().close()
     page.dialog.set_problem(None)
@@ -395,15 +409,15 @@ def test_a_problem_stands_at_the_top_with_its_details(page: Page, qtbot: QtBot) 
 def test_while_it_is_read_nothing_can_be_typed(page: Page) -> None:
     page.dialog.set_reading(True)
     assert "Reading the ImagePullSecret…" in page.said()
-    assert not page.field("Username").isEnabled()
-    assert not page.field("Password").isEnabled()
+    assert not page.line("Username").isEnabled()
+    assert not page.line("Password").isEnabled()
     page.dialog.set_reading(False)
-    assert page.field("Password").isEnabled()
+    assert page.line("Password").isEnabled()
 
 
 def test_closing_drops_every_password(page: Page, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.field("Password"), "new-secret")
-    password = page.field("Password")
+    QTest.keyClicks(page.line("Password"), "new-secret")
+    password = page.line("Password")
     page.dialog.reject()
     assert not password.text()
     assert page.dialog.typed().password is None
@@ -411,9 +425,9 @@ def test_closing_drops_every_password(page: Page, qtbot: QtBot) -> None:
 
 
 def test_no_accessible_text_holds_a_masked_password(page: Page, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.field("Password"), "new-secret")
+    QTest.keyClicks(page.line("Password"), "new-secret")
     for widget in [page.dialog, *page.dialog.findChildren(QWidget)]:
-        face = QAccessible.queryAccessibleInterface(widget)
+        face: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(widget)
         if face:
             texts = [face.text(kind) for kind in QAccessible.Text if kind != QAccessible.Text.UserText]
             assert not any("secret" in text for text in texts if text != "new-secret" or widget is not page.dialog), (
@@ -430,7 +444,7 @@ def test_data_is_never_taken_for_markup(page: Page) -> None:
     page.dialog.set_conflict(found, (odd, odd), Typed(odd, None, odd))
     for label in page.dialog.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText or "<img" not in label.text()
-    chooser = page.dialog.findChild(QComboBox)
+    chooser = part(page.dialog, QComboBox)
     tips = [widget.toolTip() for widget in page.dialog.findChildren(QWidget)]
     tips += [chooser.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in range(chooser.count())]
     assert not any("<img" in tip for tip in tips)
@@ -454,24 +468,26 @@ def test_nothing_is_clipped_and_small_screens_scroll(qtbot: QtBot, qapp: QApplic
     qtbot.wait(50)
     screen = dialog.screen().availableGeometry()
     assert dialog.frameGeometry().height() <= screen.height()
-    scroll = dialog.findChild(QScrollArea)
-    assert scroll.widget().minimumSizeHint().height() <= scroll.widget().height()
-    for label in scroll.widget().findChildren(QLabel):
-        if label.isVisible() and label.text() and not label.pixmap():
+    scroll = part(dialog, QScrollArea)
+    content = scroll.widget()
+    assert content is not None
+    assert content.minimumSizeHint().height() <= content.height()
+    for label in content.findChildren(QLabel):
+        if label.isVisible() and label.text():
             needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
             assert label.height() >= needed, label.text()
-    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    bar = scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
     dialog.set_problem(LOST)
-    assert not scroll.verticalScrollBar().value()  # what is new is seen
-    update = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Update")
+    assert not bar.value()  # what is new is seen
+    update = part(dialog, QPushButton, lambda button: button.text() == "Update")
     bottom = update.mapTo(dialog, QPoint(0, update.height())).y()
     assert bottom <= dialog.height()  # the buttons never scroll away
 
 
 def test_the_dialog_is_as_high_as_it_needs(page: Page, qtbot: QtBot) -> None:
-    scroll = page.dialog.findChild(QScrollArea)
     before = page.dialog.height()
-    assert not scroll.verticalScrollBar().isVisible()
+    assert not part(page.dialog, QScrollArea).verticalScrollBar().isVisible()
     page.dialog.set_problem(LOST)
     qtbot.waitUntil(lambda: page.dialog.height() > before)
     page.dialog.set_problem(None)
@@ -483,8 +499,8 @@ def test_the_dialog_is_as_high_as_it_needs(page: Page, qtbot: QtBot) -> None:
 
 
 def test_put_back_is_offered_for_the_password(page: Page, qtbot: QtBot) -> None:
-    qtbot.keyClicks(page.field("Password"), "x")
-    link = next(link for link in page.dialog.findChildren(Link) if link.text() == "Put back" and link.isVisible())
+    QTest.keyClicks(page.line("Password"), "x")
+    link = part(page.dialog, Link, lambda link: link.text() == "Put back" and link.isVisible())
     with qtbot.waitSignal(page.dialog.edited):
-        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert page.dialog.typed().password is None

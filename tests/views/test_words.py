@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from string import Formatter
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
+from views.parts import speaking
 from views.rows import row
 
 from pullsecrets.model.dockerconfig import Broken, Why
@@ -63,15 +65,6 @@ def english(qapp: QApplication) -> Iterator[str]:
 @pytest.fixture
 def chinese(qapp: QApplication) -> Iterator[str]:
     yield from speaking(qapp, "zh_CN")
-
-
-def speaking(app: QApplication, language: str) -> Iterator[str]:
-    before = set(app.findChildren(QTranslator))
-    words.install_language(app, language)
-    yield language
-    for translator in set(app.findChildren(QTranslator)) - before:
-        app.removeTranslator(translator)
-        translator.deleteLater()
 
 
 def check_sentence(sentence: str) -> None:
@@ -185,9 +178,7 @@ def test_an_owner_without_a_name_is_said_without_a_gap(kind: OwnerKind, english:
         ({"terminating": True}, "Use unknown · Terminating"),
     ],
 )
-def test_the_status_says_the_worst_first_and_the_owner_after(
-    changes: dict[str, object], said: str, english: str
-) -> None:
+def test_the_status_says_the_worst_first_and_the_owner_after(changes: dict[str, Any], said: str, english: str) -> None:
     assert words.status_text(row("ci-pull", **changes)) == said
 
 
@@ -273,7 +264,7 @@ def test_the_system_language_is_taken_where_it_is_spoken(
         def uiLanguages() -> list[str]:  # noqa: N802 - Qt's name
             return languages
 
-    monkeypatch.setattr(words.QLocale, "system", lambda: System)
+    monkeypatch.setattr(QLocale, "system", lambda: System)
     for _ in speaking(qapp, ""):
         assert (
             words.told(None, "a", "b", undone=False)[0]

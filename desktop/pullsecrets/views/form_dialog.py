@@ -116,7 +116,7 @@ def order_buttons(box: QDialogButtonBox) -> None:
 
 
 class _ActionAtTheRight(QProxyStyle):
-    def styleHint(
+    def styleHint(  # noqa: N802 - Qt's name
         self,
         hint: QStyle.StyleHint,
         option: QStyleOption | None = None,
