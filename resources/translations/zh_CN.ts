@@ -32,12 +32,12 @@
         <translation>名称</translation>
     </message>
     <message>
-        <source>Names have lower-case letters, digits, “-” and “.” only.</source>
-        <translation>名称只能包含小写字母、数字、“-”和“.”。</translation>
+        <source>A namespace has lower-case letters, digits and “-” only.</source>
+        <translation>命名空间只能包含小写字母、数字和“-”。</translation>
     </message>
     <message>
-        <source>Namespaces have lower-case letters, digits and “-” only.</source>
-        <translation>命名空间只能包含小写字母、数字和“-”。</translation>
+        <source>A name has lower-case letters, digits, “-” and “.” only.</source>
+        <translation>名称只能包含小写字母、数字、“-”和“.”。</translation>
     </message>
     <message>
         <source>Fit to window</source>
@@ -336,6 +336,10 @@
     <message>
         <source>No ImagePullSecrets in this cluster yet</source>
         <translation>此集群中还没有 ImagePullSecret</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
     </message>
     <message>
         <source>Its pods pull their images without signing in. When someone adds one, it appears here.</source>
