@@ -178,6 +178,16 @@ async def test_a_version_that_is_gone_is_listed_again_at_once(stage: Stage, how:
         assert "watch json 90" in stage.asked
 
 
+async def test_a_server_that_comes_back_and_has_forgotten_is_asked_at_once(stage: Stage) -> None:
+    answers = [status(410), status(410), status(503), status(503), status(503), status(503)]
+    stage.refuse = lambda request: answers.pop() if answers and "watch" in request.query else None
+    slow = replace(PACE, longest_pause=60)
+    async with serving(stage.handle) as server, following(server.login(), "shop", slow) as told:
+        await told.next(Live)
+        assert {message.problem.code for message in told.of(Lost)} == {Code.SERVER_ERROR}
+        assert len(told.of(Listing)) == 2
+
+
 async def test_a_version_that_is_gone_each_time_is_no_reason_to_hammer(stage: Stage) -> None:
     stage.refuse = lambda request: status(410) if "watch" in request.query else None
     async with (

@@ -73,7 +73,7 @@ class Transport:
                     for each in open_sockets:
                         with contextlib.suppress(OSError):
                             each.shutdown(socket.SHUT_RDWR)
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0.001)
 
     async def read(
         self,

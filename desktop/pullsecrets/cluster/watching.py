@@ -144,7 +144,8 @@ class _Follower:
         self._versions: dict[str, str] = {}  # by kind; empty: list first
         self._open: set[str] = set()  # the kinds whose watch the server has begun
         self._live_since = float("inf")
-        self._failures = 0  # without a success in between
+        self._failures = 0  # since things last went well
+        self._was_gone = False  # since then
         self._pending: list[Event] = []
 
     async def list_and_watch(self) -> None:
@@ -157,7 +158,7 @@ class _Follower:
         """Take it that the watches are closed."""
         self._flush()
         if self._now() - self._live_since >= self._pace.first_pause:
-            self._failures = 0
+            self._goes_well()
         self._open.clear()
         self._live_since = float("inf")
 
@@ -169,16 +170,17 @@ class _Follower:
         """Say what is lost and wait for the next attempt."""
         self.begin_anew()
         if problem.code is Code.FORBIDDEN:
-            self._failures = 0
+            self._goes_well()
             self._versions = {}
             self._emit(NotLive(self._pace.poll))
             await self._pause(self._pace.poll)
             return
-        self._failures += 1
         if problem.code is Code.GONE:
             self._versions = {}
-            if self._failures == 1:
+            if not self._was_gone:
+                self._was_gone = True
                 return
+        self._failures += 1
         seconds = min(self._pace.first_pause * 2 ** min(self._failures - 1, 10), self._pace.longest_pause)
         if problem.code in _SIGN_IN:
             seconds = self._pace.sign_in
@@ -187,6 +189,10 @@ class _Follower:
             seconds += float(problem.values["seconds"] or 0)  # as told; the rest spreads the crowd
         self._emit(Lost(problem, seconds))
         await self._pause(seconds)
+
+    def _goes_well(self) -> None:
+        self._failures = 0
+        self._was_gone = False
 
     async def _pause(self, seconds: float) -> None:
         await _side_by_side(asyncio.sleep(seconds), self._retry_now.wait(), _sleep_ends(self._pace.tick))
@@ -199,15 +205,16 @@ class _Follower:
 
         async def list_kind(kind: str) -> None:
             pages = self._client.list_secrets(kind, self._namespace, name=self._name)
-            async for page in pages:
-                if page.first and kind in begun:
-                    raise Failure(Code.GONE)  # what was told of it is void
-                if not begun:
-                    self._emit(Listing())
-                begun.add(kind)
-                if not page.more:
-                    versions[kind] = page.resource_version
-                self._emit(Listed(page.items, done=len(versions) == len(KINDS)))
+            async with contextlib.aclosing(pages):
+                async for page in pages:
+                    if page.first and kind in begun:
+                        raise Failure(Code.GONE)  # what was told of it is void
+                    if not begun:
+                        self._emit(Listing())
+                    begun.add(kind)
+                    if not page.more:
+                        versions[kind] = page.resource_version
+                    self._emit(Listed(page.items, done=len(versions) == len(KINDS)))
 
         await _side_by_side(*(list_kind(kind) for kind in KINDS), until=asyncio.FIRST_EXCEPTION)
         return versions
@@ -249,7 +256,7 @@ class _Follower:
                 self._live_since = self._now()
                 self._emit(Live())
             return
-        self._failures = 0
+        self._goes_well()
         if event.type == "BOOKMARK":
             return
         # Events that arrived together are told together: the next turn of the loop comes when all were read.
