@@ -623,4 +623,3 @@ def test_the_menu_of_columns_stays_open_while_several_are_ticked(table: SecretsT
     assert shown(table) == set(Column) - {Column.CREATED, Column.USERNAME}
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(actions["Fit to window"]).center())
     assert not menu.isVisible()
-

@@ -210,7 +210,7 @@ class SecretsPage(QWidget):
         self._tell()
 
     def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
-        """Tell what became of something, with one part of the text in bold, and with its own "Undo" where it has one."""
+        """Tell what became of something, with one part of the text in bold; with its own "Undo" where it has one."""
         self.notice.set_tone(tone)
         self.notice.say(text, bold)
         self.notice.set_undo(undo)

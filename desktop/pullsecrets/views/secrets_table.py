@@ -108,6 +108,7 @@ class SecretsTable(QTableView):
         self.model_.stale_changed.connect(self.viewport().update)
         self.model_.modelReset.connect(self._choose_again)
         self.selectionModel().selectionChanged.connect(self._chosen)
+        self.selectionModel().currentChanged.connect(self._note_column)
         self.verticalScrollBar().valueChanged.connect(self._hover_again)
         midnight = QTimer(self)  # "Today" becomes a date
         midnight.timeout.connect(self.viewport().update)
@@ -129,8 +130,7 @@ class SecretsTable(QTableView):
         self.scrollTo(self.model_.index(row, self._column))
         return True
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
+    def _note_column(self, current: QModelIndex) -> None:
         if current.isValid():
             self._column = current.column()
 

@@ -1,0 +1,253 @@
+"""The main window: menus, shortcuts, focus, colours that change, the way out."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+from views.rows import NOW, many, row
+
+from pullsecrets.model.errors import Code, Problem
+from pullsecrets.views import theme
+from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
+from pullsecrets.views.secrets_model import Column
+from pullsecrets.views.secrets_page import SecretsPage
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Shown:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.page = SecretsPage(now=lambda: NOW)
+        self.window = MainWindow(self.page)
+        qtbot.addWidget(self.window, before_close_func=lambda window: window.allow_close())
+        self.window.resize(1200, 700)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self.page.table.model_.apply([row("alpha"), row("beta")], ())
+        self.page.set_state(Ready())
+        qtbot.waitUntil(self.page.table.hasFocus)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    return Shown(qtbot)
+
+
+def actions(menu: QWidget) -> dict[str, QAction]:
+    return {action.text().replace("&", ""): action for action in menu.actions() if not action.isSeparator()}
+
+
+def menu(window: MainWindow, *path: str) -> QMenu:
+    found: QWidget = window.menuBar()
+    for name in path:
+        action = actions(found)[name]
+        found = action.menu()  # type: ignore[assignment] # typed as object
+    assert isinstance(found, QMenu)
+    return found
+
+
+def test_the_title_names_context_and_demo(shown: Shown) -> None:
+    shown.window.set_title("prod", demo=False)
+    assert shown.window.windowTitle() == "ImagePullSecrets — prod — Pull Secrets"
+    assert not shown.page.header.demo.isVisible()
+    shown.window.set_title("east", demo=True)
+    assert shown.window.windowTitle() == "ImagePullSecrets — east — Demo — Pull Secrets"
+    assert shown.page.header.demo.isVisible()
+
+
+def test_keys_do_what_the_menus_do(shown: Shown) -> None:
+    page, window = shown.page, shown.window
+    page.select("default/beta")
+    asked, refreshed, undone = QSignalSpy(page.update_requested), QSignalSpy(page.refresh), QSignalSpy(page.undo)
+    QTest.keyClick(page.table, Qt.Key.Key_U, CONTROL)
+    assert asked.count() == 1
+    QTest.keyClick(page.table, Qt.Key.Key_F5)
+    assert refreshed.count() == 1
+    QTest.keyClick(page.table, Qt.Key.Key_Z, CONTROL)
+    page.set_undoable(True)
+    QTest.keyClick(page.table, Qt.Key.Key_Z, CONTROL)
+    assert undone.count() == 1
+    QTest.keyClick(page.table, Qt.Key.Key_F, CONTROL)
+    assert page.header.filter.hasFocus()
+    QTest.keyClicks(page.header.filter, "alp")
+    QTest.keyClick(page.header.filter, Qt.Key.Key_Z, CONTROL)
+    assert (page.header.filter.text(), undone.count()) == ("", 1)  # the field's own undo
+    QTest.keyClick(page.header.filter, Qt.Key.Key_1, CONTROL)
+    assert page.table.hasFocus()
+    quitting = QSignalSpy(window.quit_requested)
+    QTest.keyClick(page.table, Qt.Key.Key_Q, CONTROL)
+    assert quitting.count() == 1
+    assert window.isVisible()
+
+
+def test_what_the_menus_hold(shown: Shown) -> None:
+    bar = {name: list(actions(menu(shown.window, name))) for name in actions(shown.window.menuBar())}
+    assert bar == {
+        "File": ["Open by name…", "Refresh", "Quit"],
+        "Edit": ["Undo", "Update", "Filter"],
+        "View": ["ImagePullSecrets", "Columns", "Sort by"],
+        "Help": ["Open log folder"],
+    }
+    asked = QSignalSpy(shown.window.log_folder_requested)
+    actions(menu(shown.window, "Help"))["Open log folder"].trigger()
+    assert asked.count() == 1
+
+
+def test_sorting_by_menu(shown: Shown) -> None:
+    order = menu(shown.window, "View", "Sort by")
+    order.aboutToShow.emit()
+    actions(order)["Status"].trigger()
+    assert shown.page.table.model_.sorted_by == (Column.STATUS, Qt.SortOrder.AscendingOrder)
+    order.aboutToShow.emit()
+    actions(order)["Descending"].trigger()
+    assert shown.page.table.model_.sorted_by == (Column.STATUS, Qt.SortOrder.DescendingOrder)
+    order.aboutToShow.emit()
+    assert [name for name, action in actions(order).items() if action.isChecked()] == ["Status", "Descending"]
+
+
+def test_tab_visits_everything_once_and_comes_back(shown: Shown) -> None:
+    page = shown.page
+    page.show_notice("Updated alpha in default.", "alpha", True)
+    page.header.filter.setText("a")
+    page.set_live(Liveness.LIVE)
+    visited: list[QWidget] = []
+    while (focus := QApplication.focusWidget()) not in visited:
+        assert focus is not None
+        visited.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    header = page.header
+    wanted = [header.contexts, header.namespaces, header.filter, header.reset, header.refresh, header.columns]
+    order = [visited.index(control) for control in wanted]
+    assert order == list(range(order[0], order[0] + len(wanted)))
+    assert len(visited) >= len(wanted) + 4  # pages, table, Undo, ×
+    assert QApplication.focusWidget() is page.table
+    for widget in [*visited[:0:-1], page.table]:
+        QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is widget
+
+
+def test_colours_follow_the_system_while_running(shown: Shown) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    page, before = shown.page, app.palette()
+    page.show_notice("Updated alpha in default.", "alpha", True)
+    page.set_live(Liveness.LIVE)
+    page.set_state(Unreachable(Problem(Code.TIMEOUT, {"host": "h"}), NOW, NOW))
+    parts = (page.header.refresh, page.footer, page.notice, page.state_banner, page.header.filter, shown.window)
+    light = [part.grab().toImage() for part in parts]
+    try:
+        app.setPalette(theme.fusion_palette(dark=True))
+        QApplication.processEvents()
+        dark = [part.grab().toImage() for part in parts]
+    finally:
+        app.setPalette(before)
+    QApplication.processEvents()
+    for was, now in zip(light, dark, strict=True):
+        shades = [
+            [
+                image.pixelColor(x, y).lightness()
+                for x in range(0, image.width(), 3)
+                for y in range(0, image.height(), 3)
+            ]
+            for image in (was, now)
+        ]
+        assert sum(shades[0]) / len(shades[0]) > 200
+        assert sum(shades[1]) / len(shades[1]) < 90
+        assert max(shades[1]) > 150  # icons and words are light now
+    assert [part.grab().toImage() for part in parts[:1]] == light[:1]
+
+
+@pytest.mark.parametrize("points", [9, 15, 22])
+def test_no_text_is_cut_off_below_with_any_size_of_font(shown: Shown, points: int) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = app.font()
+    font = app.font()
+    font.setPointSize(points)
+    try:
+        app.setFont(font)
+        page = SecretsPage(now=lambda: NOW)
+        page.table.model_.apply(many(30), ())
+        page.set_state(NotAllowed(Problem(Code.FORBIDDEN, {"verb": "list", "resource": "secrets"})))
+        page.show_notice("Updated alpha in default.", "alpha", True)
+        page.resize(page.minimumSizeHint().expandedTo(shown.page.size()))
+        page.show()
+        QApplication.processEvents()
+        for label in page.findChildren(QLabel):
+            if label.isVisible() and label.text():
+                needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+                assert label.height() >= needed - 1, label.text()
+        letters = page.table.fontMetrics().height()
+        assert page.table.verticalHeader().defaultSectionSize() > letters + 4
+        assert page.table.columns.height() > letters + 4
+        assert page.header.filter.height() > letters + 4
+        page.close()
+        page.deleteLater()
+    finally:
+        app.setFont(before)
+
+
+def test_closing_asks_first_and_may_have_to_wait(shown: Shown) -> None:
+    window = shown.window
+    asked, now = QSignalSpy(window.quit_requested), QSignalSpy(window.quit_now)
+    window.close()
+    assert window.isVisible()
+    assert asked.count() == 1
+    window.set_closing("Waiting for the outcome of 1 update…")
+    refreshed = QSignalSpy(shown.page.refresh)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert refreshed.count() == 0
+    assert not shown.page.isEnabled()
+    button = next(found for found in window.findChildren(QWidget) if getattr(found, "text", str)() == "Quit now")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert now.count() == 1
+    window.set_closing("")
+    assert shown.page.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert refreshed.count() == 1
+    window.allow_close()
+    assert not window.isVisible()
+
+
+def test_an_unforeseen_problem_is_told_as_plain_text(shown: Shown, qtbot: QtBot) -> None:
+    shown.window.show_problem(Problem(Code.UNFORESEEN, {"kind": "<img src=x>"}, "line 1"), "Oops")
+    box = shown.window.findChildren(QMessageBox)[0]
+    assert "<img src=x>" in box.text()
+    assert box.textFormat() == Qt.TextFormat.PlainText
+    assert box.detailedText() == "line 1"
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shown.window.findChildren(QMessageBox))
+    assert shown.page.isEnabled()
+
+
+def test_a_warning_stays_while_the_connection_is_not_secure(shown: Shown) -> None:
+    shown.window.set_insecure(True)
+    assert shown.page.insecure_banner.isVisible()
+    shown.window.set_insecure(False)
+    assert not shown.page.insecure_banner.isVisible()
+
+
+def test_the_first_frame_is_told_once(qtbot: QtBot) -> None:
+    page = SecretsPage()
+    window = MainWindow(page)
+    qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
+    frames = QSignalSpy(window.first_frame)
+    window.show()
+    qtbot.waitUntil(lambda: frames.count() > 0)
+    window.repaint()
+    assert frames.count() == 1
+
+
+def test_the_selection_of_pages_is_a_quiet_one(shown: Shown) -> None:
+    navigation = shown.window.findChild(QWidget, "navigation")
+    assert navigation is not None
+    image = navigation.grab().toImage()
+    highlight = shown.window.palette().color(QPalette.ColorRole.Highlight)
+    colours = {image.pixelColor(x, 34).name() for x in range(image.width())}
+    assert highlight.name() not in colours

@@ -1,0 +1,482 @@
+"""The ImagePullSecrets page: its states, its choosers, its filter, its messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from views.rows import NOW, row
+
+from pullsecrets.model.contexts import Context
+from pullsecrets.model.dockerconfig import Broken, Why
+from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.secrets import Row
+from pullsecrets.views.choosers import OpenByName, is_namespace, is_secret_name
+from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, Ready, Refused, Unreachable
+from pullsecrets.views.secrets_page import SecretsPage
+from pullsecrets.views.theme import Tone
+
+LEFT = Qt.MouseButton.LeftButton
+REFUSED = Problem(Code.CONNECTION_REFUSED, {"host": "api.prod.example:6443"}, "errno 111")
+FORBIDDEN = Problem(
+    Code.FORBIDDEN, {"verb": "list", "resource": "secrets", "namespace": "", "name": "", "user": "jan"}, "forbidden: …"
+)
+ROWS = [row("alpha", "payments"), row("beta", "web", "ghcr.io"), row("gamma", "web", broken=Broken(Why.NOT_JSON))]
+
+
+class Clock:
+    """Time that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, clock: Clock) -> SecretsPage:
+    page = SecretsPage(now=clock)
+    qtbot.addWidget(page)
+    page.resize(1100, 600)
+    page.set_contexts((Context("prod", "https://api.prod.example:6443"), Context("stage", "https://stage")), "prod")
+    page.set_namespaces(("payments", "web"), None)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+@pytest.fixture
+def ready(page: SecretsPage) -> SecretsPage:
+    page.set_state(Connecting("prod"))
+    page.table.model_.apply(ROWS, ())
+    page.set_state(Ready())
+    return page
+
+
+def texts(widget: QWidget) -> str:
+    """Everything there is to read below a widget."""
+    labels = [found.text() for found in widget.findChildren(QLabel) if found.isVisible()]
+    return "\n".join(labels + [found.text() for found in widget.findChildren(QAbstractButton) if found.isVisible()])
+
+
+def press(widget: QWidget, name: str) -> None:
+    found = next(b for b in widget.findChildren(QPushButton) if b.isVisible() and b.text() == name)
+    QTest.mouseClick(found, LEFT)
+
+
+def heard(spy: QSignalSpy) -> list[list[object]]:
+    return [list(spy.at(n)) for n in range(spy.count())]
+
+
+# States
+
+
+def test_connecting_then_rows(page: SecretsPage) -> None:
+    page.set_state(Connecting("prod"))
+    assert "Connecting to prod" in texts(page)
+    assert page.footer.items.text() == ""
+    page.table.model_.apply(ROWS, ())
+    assert page.table.isVisible()
+    assert "3" in page.footer.items.text()
+    assert "so far" in page.footer.items.text()
+    page.set_state(Ready())
+    assert "so far" not in page.footer.items.text()
+
+
+@pytest.mark.parametrize(
+    ("names", "current", "said", "asks"),
+    [
+        (("payments", "web"), None, "in this cluster yet", None),
+        (("payments", "web"), "web", "in web yet", "without signing in"),
+        (None, "wbe", "in wbe yet", "does not exist"),
+        (("payments",), "gone", "in gone yet", "does not exist"),
+    ],
+)
+def test_an_empty_list_says_what_to_do(
+    page: SecretsPage, names: tuple[str, ...] | None, current: str | None, said: str, asks: str | None
+) -> None:
+    page.set_namespaces(names, current)
+    page.set_state(Ready())
+    assert said in texts(page.instead)
+    assert (asks or "signing in") in texts(page.instead)
+
+
+def test_from_an_empty_namespace_one_goes_to_all_of_them(page: SecretsPage) -> None:
+    page.set_namespaces(("payments", "web"), "web")
+    page.set_state(Ready())
+    chosen = QSignalSpy(page.namespace_chosen)
+    press(page.instead, "Show all namespaces")
+    assert heard(chosen) == [[None]]
+    assert page.header.namespaces.currentText() == "All namespaces"
+
+
+def test_no_match_is_said_and_taken_back(ready: SecretsPage) -> None:
+    QTest.keyClicks(ready.header.filter, "<b>nothing")
+    assert "Nothing matches “<b>nothing”" in texts(ready.instead)
+    assert ready.footer.items.text().startswith("0 of 3")
+    press(ready.instead, "Reset")
+    assert ready.table.isVisible()
+    assert ready.header.filter.text() == ""
+
+
+def test_not_allowed_names_the_right_and_asks_for_a_namespace(page: SecretsPage, qtbot: QtBot) -> None:
+    page.activateWindow()
+    page.set_state(NotAllowed(FORBIDDEN))
+    assert "You may not list ImagePullSecrets in all namespaces" in texts(page)
+    assert "jan" in texts(page)
+    field = page.not_allowed.field
+    qtbot.waitUntil(field.hasFocus)
+    chosen = QSignalSpy(page.namespace_chosen)
+    opener = next(b for b in page.not_allowed.findChildren(QPushButton) if b.text() == "Open")
+    QTest.keyClicks(field, "Not_One")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not opener.isEnabled()
+    field.clear()
+    QTest.keyClicks(field, "team-a")
+    assert opener.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert heard(chosen) == [["team-a"]]
+    assert page.header.namespaces.current == "team-a"
+
+
+def test_unreachable_keeps_the_rows_in_grey_and_counts_down(ready: SecretsPage, clock: Clock, qtbot: QtBot) -> None:
+    as_of = datetime(2026, 11, 23, 9, 31, 4, tzinfo=UTC)
+    ready.set_state(Unreachable(REFUSED, as_of, NOW + timedelta(seconds=8)))
+    assert ready.table.model_.stale
+    assert ready.table.isVisible()
+    said = texts(ready.state_banner)
+    for part in ("prod does not answer", "api.prod.example:6443", "connection refused", "next in 8 s", "be changed"):
+        assert part in said, part
+    assert as_of.astimezone().strftime("as of %H:%M:%S") in ready.footer.items.text()
+    clock.now += timedelta(seconds=3)
+    qtbot.waitUntil(lambda: "next in 5 s" in texts(ready.state_banner), timeout=3000)
+    clock.now += timedelta(seconds=6)
+    qtbot.waitUntil(lambda: "Trying again now" in texts(ready.state_banner), timeout=3000)
+    again = QSignalSpy(ready.retry_now)
+    press(ready.state_banner, "Try now")
+    assert again.count() == 1
+    ready.set_state(Ready())
+    assert not ready.state_banner.isVisible()
+    assert not ready.table.model_.stale
+
+
+def test_unreachable_without_rows_is_a_page(page: SecretsPage) -> None:
+    page.set_state(Unreachable(REFUSED, None, NOW + timedelta(seconds=8)))
+    assert not page.state_banner.isVisible()
+    for part in ("prod does not answer", "api.prod.example:6443", "next in 8 s"):
+        assert part in texts(page.instead), part
+    again = QSignalSpy(page.retry_now)
+    press(page.instead, "Try now")
+    assert again.count() == 1
+
+
+@pytest.mark.parametrize("code", [Code.SIGN_IN, Code.TLS_UNTRUSTED, Code.NOT_KUBERNETES, Code.NO_KUBECONFIG])
+def test_what_waiting_does_not_mend_says_so_with_and_without_rows(page: SecretsPage, code: Code) -> None:
+    page.set_state(Refused(Problem(code, {"host": "h", "context": "prod", "files": "f", "status": 200})))
+    alone = texts(page.instead)
+    assert "Trying again" not in alone
+    page.table.model_.apply(ROWS, ())
+    assert texts(page.instead.__class__()) != alone
+    assert page.state_banner.isVisible()
+    assert page.table.model_.stale
+
+
+def test_a_filter_works_while_the_cluster_is_away(ready: SecretsPage) -> None:
+    ready.set_state(Unreachable(REFUSED, NOW, None))
+    ready.header.filter.setText("zzz")
+    assert "Nothing matches “zzz”" in texts(ready.instead)
+    assert ready.state_banner.isVisible()
+    press(ready.instead, "Reset")
+    assert ready.table.isVisible()
+
+
+def test_details_can_be_copied(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.set_state(Unreachable(REFUSED, NOW, None))
+    press(ready.state_banner, "Details")
+    box = next(found for found in ready.findChildren(QDialog) if found.isVisible())
+    assert "errno 111" in box.findChildren(QPlainTextEdit)[0].toPlainText()
+    press(box, "Copy")
+    assert "errno 111" in QGuiApplication.clipboard().text()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not ready.findChildren(QDialog))
+
+
+def test_banners_of_several_kinds_stand_one_below_the_other(ready: SecretsPage) -> None:
+    ready.set_insecure(True)
+    ready.show_banner(Problem(Code.KUBECONFIG_BROKEN, {"file": "/k", "reason": "line 4"}, "yaml"))
+    ready.set_state(Unreachable(REFUSED, NOW, None))
+    tops = [banner.mapTo(ready, QPoint()).y() for banner in (ready.state_banner, ready.insecure_banner)]
+    tops += [ready.problem_banner.mapTo(ready, QPoint()).y(), ready.table.mapTo(ready, QPoint()).y()]
+    QApplication.processEvents()
+    assert tops == sorted(tops)
+    close = next(b for b in ready.problem_banner.findChildren(QAbstractButton) if b.accessibleName() == "Close")
+    QTest.mouseClick(close, LEFT)
+    assert not ready.problem_banner.isVisible()
+    ready.set_insecure(False)
+    assert not ready.insecure_banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("live", "said"),
+    [(Liveness.NONE, ""), (Liveness.LIVE, "Live"), (Liveness.POLLING, "Not live"), (Liveness.OFFLINE, "Not connected")],
+)
+def test_liveness_is_said_in_words(ready: SecretsPage, live: Liveness, said: str) -> None:
+    ready.set_live(live)
+    assert ready.footer.live.text() == said
+    assert bool(ready.footer.live.toolTip()) == bool(said)
+
+
+# Filter
+
+
+def test_the_filter_by_keyboard(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.activateWindow()
+    ready.header.filter.setFocus()
+    qtbot.waitUntil(ready.header.filter.hasFocus)
+    assert not ready.header.reset.isEnabled()
+    QTest.keyClicks(ready.header.filter, "WEB")
+    assert (ready.table.model_.rowCount(), ready.footer.items.text()[:4]) == (2, "2 of")
+    assert ready.header.reset.isEnabled()
+    QTest.keyClick(ready.header.filter, Qt.Key.Key_Down)
+    assert ready.table.hasFocus()
+    chosen = ready.table.chosen()
+    assert chosen
+    assert chosen.name == "beta"
+    ready.header.filter.setFocus()
+    QTest.keyClick(ready.header.filter, Qt.Key.Key_Escape)
+    assert (ready.header.filter.text(), ready.table.model_.rowCount()) == ("", 3)
+    assert ready.header.filter.hasFocus()
+
+
+def test_what_needs_attention_is_a_link_that_filters(ready: SecretsPage) -> None:
+    assert "1 need" in ready.footer.attention.text()
+    ready.footer.attention.linkActivated.emit("#")
+    assert [ready.table.model_.rowCount(), ready.header.reset.isEnabled()] == [1, True]
+    assert "Show all" in ready.footer.attention.text()
+    ready.table.model_.apply((), [ROWS[2].uid])
+    assert "Nothing needs attention" in texts(ready.instead)
+    press(ready.instead, "Reset")
+    assert ready.table.model_.rowCount() == 2
+    assert not ready.footer.attention.isVisible()
+
+
+def test_the_focus_stays_with_the_table_while_it_comes_and_goes(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.activateWindow()
+    ready.focus_content()
+    qtbot.waitUntil(ready.table.hasFocus)
+    ready.table.model_.clear()
+    ready.set_state(Connecting("prod"))
+    ready.table.model_.apply(ROWS, ())
+    assert ready.table.hasFocus()
+    ready.header.filter.setFocus()
+    ready.header.filter.setText("zzz")
+    ready.header.filter.setText("")
+    assert ready.header.filter.hasFocus()
+
+
+# Choosers
+
+
+def test_contexts_show_their_server_and_a_broken_one_says_why(ready: SecretsPage) -> None:
+    broken = Problem(Code.CONTEXT_BROKEN, {"context": "old", "file": "/k", "reason": "no cluster"})
+    ready.set_contexts(
+        (Context("old", problem=broken), Context("prod", "https://p"), Context("two", "https://t")), "two"
+    )
+    chooser = ready.header.contexts
+    assert chooser.currentText() == "two"
+    model = chooser.model()
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEnabled
+    assert "no cluster" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "https://p" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    chosen = QSignalSpy(ready.context_chosen)
+    chooser.setFocus()
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    assert heard(chosen) == [["prod"]]
+    ready.set_contexts((), "")
+    assert chooser.currentText() == ""
+
+
+def test_long_names_end_in_an_ellipsis(page: SecretsPage) -> None:
+    page.set_contexts((Context("arn:aws:eks:eu-west-1:123456789012:cluster/" + "x" * 80),), "")
+    page.header.contexts.setCurrentIndex(0)
+    assert page.header.contexts.width() < 400
+    page.header.contexts.grab()
+
+
+def test_a_namespace_is_chosen_or_all_of_them(ready: SecretsPage) -> None:
+    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
+    assert [chooser.itemText(n) for n in range(chooser.count())] == [
+        "All namespaces",
+        "payments",
+        "web",
+        "",
+        "Open by name…",
+    ]
+    chooser.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
+        QTest.keyClick(chooser, key)
+    assert heard(chosen) == [["payments"], ["web"], [None]]
+    ready.set_current_namespace("web")
+    assert (chooser.currentText(), chosen.count()) == ("web", 3)
+    ready.set_current_namespace("elsewhere")
+    assert chooser.currentText() == "elsewhere"
+
+
+def test_where_namespaces_may_not_be_listed_one_is_typed(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.set_namespaces(None, "team-a")
+    ready.activateWindow()
+    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
+    field = chooser.lineEdit()
+    assert field is not None
+    chooser.setFocus()
+    qtbot.waitUntil(chooser.hasFocus)
+    for text, key in (("Team B", Qt.Key.Key_Return), ("team-c", Qt.Key.Key_Tab), ("team-b", Qt.Key.Key_Return)):
+        chooser.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, key)
+    assert heard(chosen) == [["team-b"]]
+    ready.header.filter.setFocus()
+    assert chooser.currentText() == "team-b"
+    ready.set_namespaces(("team-a",), None)
+    assert not chooser.isEditable()
+    assert chooser.currentText() == "All namespaces"
+
+
+@pytest.mark.parametrize("editable", [False, True])
+def test_open_by_name_is_in_the_namespace_chooser(ready: SecretsPage, editable: bool, qtbot: QtBot) -> None:
+    ready.set_namespaces(None if editable else ("payments", "web"), "web")
+    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
+    chooser.setCurrentIndex(chooser.count() - 1)
+    chooser.activated.emit(chooser.count() - 1)
+    assert (chooser.currentText(), chosen.count()) == ("web", 0)
+    box = ready.findChildren(OpenByName)[0]
+    assert box.namespace.text() == "web"
+    asked = QSignalSpy(ready.open_by_name)
+    opener = next(b for b in box.findChildren(QPushButton) if b.text() == "Open")
+    assert not opener.isEnabled()
+    QTest.keyClicks(box.name, "Bad_Name")
+    assert not opener.isEnabled()
+    assert "lower-case" in texts(box)
+    box.name.clear()
+    QTest.keyClicks(box.name, " my.secret ")
+    QTest.keyClick(box.name, Qt.Key.Key_Return)
+    assert heard(asked) == [["web", "my.secret"]]
+    qtbot.waitUntil(lambda: not ready.findChildren(OpenByName))
+
+
+def test_names_are_judged_as_the_api_server_does() -> None:
+    for good in ("a", "team-a", "0", "a" * 63):
+        assert is_namespace(good)
+        assert is_secret_name(good)
+    for bad in ("", "-a", "a-", "A", "a_b", "a" * 64, "a b"):
+        assert not is_namespace(bad)
+        assert not is_secret_name(bad)
+    assert is_secret_name("a.b-c.d")
+    assert not is_namespace("a.b")
+    assert not is_secret_name("a..b")
+    assert not is_secret_name("a." * 126 + "ab")
+
+
+# Actions
+
+
+def only_web(found: Row) -> Problem | None:
+    return None if found.namespace == "web" else Problem(Code.FORBIDDEN, {"verb": "patch", "resource": "secrets"})
+
+
+def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> None:
+    assert not ready.update_action.isEnabled()
+    ready.set_actions(only_web)
+    ready.select("web/beta")
+    assert ready.update_action.isEnabled()
+    asked = QSignalSpy(ready.update_requested)
+    ready.update_action.trigger()
+    ready.select("payments/alpha")
+    assert not ready.update_action.isEnabled()
+    assert "patch" in ready.update_action.toolTip()
+    assert ready.table.menu.toolTipsVisible()
+    QTest.keyClick(ready.table, Qt.Key.Key_Return)
+    assert heard(asked) == [["web/beta"]]
+    ready.set_actions(lambda found: None)
+    assert ready.update_action.isEnabled()
+    assert not ready.update_action.toolTip().startswith("<")
+    QTest.keyClick(ready.table, Qt.Key.Key_Return)
+    assert asked.count() == 2
+    ready.table.model_.apply((), ["payments/alpha"])
+    assert not ready.update_action.isEnabled()
+
+
+def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> None:
+    ready.header.filter.setText("beta")
+    ready.select("payments/alpha")
+    chosen = ready.table.chosen()
+    assert chosen
+    assert (chosen.name, ready.header.filter.text()) == ("alpha", "")
+
+
+def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
+    undone, closed = QSignalSpy(ready.undo), QSignalSpy(ready.notice_closed)
+    ready.show_notice("Updated <i>alpha in payments.", "<i>alpha", True)
+    said = texts(ready.notice)
+    assert "<b>&lt;i&gt;alpha</b>" in said
+    press(ready.notice, "Undo")
+    assert undone.count() == 1
+    close = next(b for b in ready.notice.findChildren(QAbstractButton) if b.accessibleName() == "Close")
+    QTest.mouseClick(close, LEFT)
+    assert (ready.notice.isVisible(), closed.count()) == (False, 1)
+    ready.show_notice("alpha was not updated.", "alpha", False, Tone.DANGER)
+    assert "Undo" not in texts(ready.notice)
+    ready.hide_notice()
+    assert not ready.notice.isVisible()
+
+
+def test_undo_by_key_and_menu_outlives_its_notice(ready: SecretsPage) -> None:
+    undone = QSignalSpy(ready.undo)
+    assert not ready.undo_action.isEnabled()
+    ready.set_undoable(True)
+    ready.undo_action.trigger()
+    assert undone.count() == 1
+    ready.set_undoable(False)
+    assert not ready.undo_action.isEnabled()
+
+
+def test_enter_presses_the_button_with_the_focus(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.activateWindow()
+    ready.show_notice("Updated alpha in payments.", "alpha", True)
+    undone, refreshed = QSignalSpy(ready.undo), QSignalSpy(ready.refresh)
+    for button in (next(b for b in ready.notice.findChildren(QPushButton) if b.text() == "Undo"), ready.header.refresh):
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        QTest.keyClick(button, Qt.Key.Key_Return)
+    assert (undone.count(), refreshed.count()) == (1, 1)
+
+
+def test_nothing_reachable_is_without_a_name(ready: SecretsPage) -> None:
+    """Every control that can have the focus has a name for a screen reader."""
+    ready.set_state(NotAllowed(FORBIDDEN))
+    for widget in ready.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            named = widget.accessibleName() or getattr(widget, "text", str)()
+            assert named, widget
+
+
+def test_columns_and_order_are_remembered(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.table.columns.show_column(4, False)
+    ready.table.columns.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    again = SecretsPage()
+    qtbot.addWidget(again)
+    again.restore_view_state(ready.view_state())
+    assert again.view_state() == ready.view_state()
