@@ -45,6 +45,7 @@ class UpdateController(QObject):
 
         dialog = self._dialog = UpdateDialog(window)
         dialog.set_identity(row.name, row.namespace, row.registries[:1], row.registries[0] if row.registries else "")
+        dialog.set_notes(use_unknown=True, applied=False)  # now, so that the form opens in its size
         dialog.set_reading(True)
         dialog.registry_chosen.connect(self._choose_entry)
         dialog.edited.connect(self._edited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QProxyStyle,
     QScrollArea,
     QStyle,
@@ -27,6 +28,7 @@ from pullsecrets.views.theme import GRID
 
 _RULE = 1  # pixels
 _ROUNDING = 2  # pixels that a scaled screen may add or take
+_PLACED_WITHIN = 300  # milliseconds; it is known sooner where the dialog gets the focus
 _WIDTH = 84  # letters, or grid steps where that is more: 672 pixels with common fonts
 
 
@@ -37,6 +39,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._fitted = 0  # the height that was chosen last
+        self._is_placed = False
         self._content = QWidget()
         self._content.installEventFilter(self)
         self.page = QVBoxLayout(self._content)
@@ -68,11 +71,23 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self._fit()
         super().showEvent(event)
+        QTimer.singleShot(_PLACED_WITHIN, self, self._placed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest and self._is_placed:
             self._fit()
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._placed()
+
+    def _placed(self) -> None:
+        """The window manager has found a place for the dialog. One that is resized before lands in the corner (X11)."""
+        if not self._is_placed:
+            self._is_placed = True
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, else the default one: never another than the one seen.
@@ -98,14 +113,19 @@ class FormDialog(QDialog):
         frame = self.frameGeometry().height() - self.height()  # 0 until the window manager has made it
         letters = round(_WIDTH * theme.letter(self))
         width = self.width() if self._fitted else min(max(_WIDTH * GRID, letters), screen.width())
-        wanted = self.page.totalHeightForWidth(width) + _RULE + max(self._row.totalHeightForWidth(width), 0)
+        wanted = _height_for(self.page, width) + _RULE + _height_for(self._row, width)
         height = min(wanted, screen.height() - max(frame, 4 * GRID))
         if (width, height) != (self.width(), self.height()):
             self.resize(width, height)
             below = self.frameGeometry().bottom() - screen.bottom()
             if frame and below > 0:
                 self.move(self.x(), max(screen.top(), self.frameGeometry().top() - below))
-        self._fitted = height
+        self._fitted = self.height()  # more than was wanted where the buttons take more
+
+
+def _height_for(layout: QLayout, width: int) -> int:
+    """The height that a layout needs, also when nothing in it wraps (or nothing was shown yet)."""
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
 
 
 def order_buttons(box: QDialogButtonBox) -> None:
