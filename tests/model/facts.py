@@ -136,6 +136,7 @@ READINGS = (
     Reading("no username", _one(f'"auth":"{auth(":pw")}"'), _gives(b"", b"pw")),
     Reading("no colon", _one(f'"auth":"{auth("user")}"'), NO_COLON),
     Reading("nothing is stripped", _one(f'"auth":"{SPACED}"'), _gives(b" a\0", b"\tb\n")),
+    Reading("nor from username and password", _one(r'"username":" a\t","password":"\nb "'), _gives(b" a\t", b"\nb ")),
     Reading("auth may hold any bytes", _one('"auth":"/zr+"'), _gives(b"\xff", b"\xfe")),
     # Broken.
     *(
@@ -314,6 +315,7 @@ TRYINGS = (
         "quay.io ",
         "quay.io/ ",
         "quay.io\n",
+        "quay.io?\x7f",
         "us er@quay.io",
         "quay.io:port",
         "quay.io:1:2",
@@ -340,6 +342,7 @@ TRYINGS = (
         "*.*.*",
         "*.quay.io",
         "*quayy.io",
+        "*u*u*.io",
         "qua*ay.io",
         "quay.i?",
         "[q]uay.io",

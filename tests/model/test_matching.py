@@ -101,7 +101,8 @@ def test_a_key_of_no_use_is_never_tried(seed: int) -> None:
         configs = [read(data, kind) for kind, data in question.secrets]
         for match in lookup([config for config in configs if isinstance(config, DockerConfig)], question.image) or ():
             why = never(match.entry.key)
-            assert why is None or why in SPELLED or match.entry.key.startswith("[::A]"), match
+            # "[::A]" is a set of letters and serves A/x, "*]" serves [::1]/x: nobody means that.
+            assert why is None or why in SPELLED or "]" in match.entry.key, match
 
 
 def test_hostile_names_take_no_time() -> None:

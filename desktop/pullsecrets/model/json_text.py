@@ -67,15 +67,13 @@ def literal(string: str) -> str:
 def parse(text: str) -> Plain:
     """``scan(text).plain``, and its errors, by the standard library's faster parser.
 
-    That one reads the same grammar: NaN and its kin are refused below, and it may refuse or accept nesting by limits
-    of its own, which is why deep text goes to ``scan``.
+    That one reads the same grammar, but for NaN and its kin, refused below. It recurses, without heed to the stack
+    of its thread on some versions of Python: deep text goes to ``scan``.
     """
-    if text.count("{") + text.count("[") > MAX_DEPTH:
+    if text.count("{") + text.count("[") > _SHALLOW and _depth(text) > _SHALLOW:
         return scan(text).plain
     try:
         plain: Plain = _DECODER.decode(text)
-    except RecursionError:
-        return scan(text).plain
     except ValueError:
         pass  # holds the whole text: the error below must not refer to it
     else:
@@ -158,6 +156,15 @@ class _Container:
         return Value(self.start, end, plain, tuple(self.members))
 
 
+def _depth(text: str) -> int:
+    """How deep the text nests, up to where it is no JSON; anything from there on."""
+    depth = deepest = 0
+    for sign in _BRACKET.findall(_QUOTED.sub("", text)):
+        depth += 1 if sign in "{[" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _scalar(token: str) -> Plain:
     return _string(token) if token[0] == '"' else _WORDS[token] if token in _WORDS else float(token)
 
@@ -182,6 +189,9 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_BRACKET = re.compile(r"[{}\[\]]")
+_SHALLOW = 100
 _VALUE = '"{[-0123456789tfn'
 """What a value may begin with."""
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}

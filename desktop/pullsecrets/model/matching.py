@@ -227,7 +227,7 @@ def _label_matches(glob: bytes, label: bytes) -> bool:
 
 def _serves_any(url: _Url) -> bool:
     """Whether there is an image that a key serves: likely ones are tried."""
-    for host in (url.host.replace(b"*", b"a"), url.host.replace(b"*", b"A"), b"localhost", b"[::1]"):
+    for host in (url.host.replace(b"*", b"a"), url.host.replace(b"*", b"A")):
         bracketed = b"[%b]" % host if b":" in host and url.port else host
         with_port = b"%b:%b" % (bracketed, url.port) if url.port else bracketed
         name = (with_port + (url.path or b"/") + b"a/a").decode("latin-1")
