@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -23,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from views.parts import part
 
 from pullsecrets.views.fields import Chooser, Description, Link, ReadOnlyText
+from pullsecrets.views.masked_line import MaskedLine
 from pullsecrets.views.password_field import FILE_LIMIT, PasswordField
 from pullsecrets.views.theme import Tone
 
@@ -43,7 +52,8 @@ class Form(QWidget):
         for widget in (self.field, self.field.line, self.neighbour):
             self.column.addWidget(widget)
         self.column.addStretch(1)
-        self.line = part(self.field, QLineEdit)
+        self.line = part(self.field, MaskedLine)
+        self.single = part(self.field, QLineEdit, lambda line: line is not self.line)
         self.lines = part(self.field, QPlainTextEdit)
         self.eye = part(self.field, QToolButton)
         self.from_file = part(self.field, QPushButton, lambda button: button.text() == "From file…")
@@ -132,11 +142,11 @@ def test_what_is_typed_is_masked_for_eyes_screen_readers_and_the_clipboard(form:
 def test_the_eye_reveals_the_stored_password_and_hides_it_again(form: Form, qtbot: QtBot) -> None:
     assert form.eye.accessibleName() == "Show password"
     QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
-    assert form.line.displayText() == "old-secret"
+    assert form.single.displayText() == "old-secret"
     assert form.eye.accessibleName() == "Hide password"
     assert form.field.typed() is None
     QTest.keyClick(form.eye, Qt.Key.Key_Space)
-    assert "old" not in form.line.text()
+    assert not form.single.text()
     assert len(form.line.displayText()) == 10
     assert form.edits == 0
 
@@ -148,8 +158,8 @@ def test_the_eye_is_reached_by_keyboard(form: Form, qtbot: QtBot) -> None:
 
 def test_a_revealed_password_is_edited_not_replaced(form: Form, qtbot: QtBot) -> None:
     QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
-    QTest.keyClick(form.line, Qt.Key.Key_End)
-    QTest.keyClicks(form.line, "!")
+    QTest.keyClick(form.single, Qt.Key.Key_End)
+    QTest.keyClicks(form.single, "!")
     assert form.field.typed() == b"old-secret!"
 
 
@@ -170,8 +180,8 @@ def test_put_back_restores_the_stored_password(form: Form, qtbot: QtBot) -> None
 def test_pasting_keeps_every_byte(form: Form, qtbot: QtBot, text: str, revealed: bool) -> None:
     if revealed:
         form.eye.click()
-        form.line.selectAll()
-    paste(form.line, text)
+        form.single.selectAll()
+    paste(form.single if revealed else form.line, text)
     assert form.field.typed() == text.encode()
     form.eye.click()
     form.eye.click()
@@ -231,7 +241,7 @@ def test_tab_leaves_the_lines(form: Form, qtbot: QtBot) -> None:
 def test_what_no_editor_can_hold_is_shown_but_only_replaced(form: Form, qtbot: QtBot, stored: bytes) -> None:
     form.field.set_stored(stored)
     form.eye.click()
-    editor = form.lines if form.lines.isVisible() else form.line
+    editor = form.lines if form.lines.isVisible() else form.single
     QTest.keyClicks(editor, "z")
     assert form.field.typed() is None
     assert "cannot" in form.said() or "not edited here" in form.said()
@@ -243,7 +253,7 @@ def test_what_no_editor_can_hold_is_shown_but_only_replaced(form: Form, qtbot: Q
 def test_bytes_that_are_not_text_show_replacement_characters(form: Form) -> None:
     form.field.set_stored(b"a\xffb")
     form.eye.click()
-    assert form.line.displayText() == "a\ufffdb"
+    assert form.single.displayText() == "a\ufffdb"
 
 
 def choose(form: Form, path: Path) -> None:
@@ -281,7 +291,7 @@ def test_a_locked_field_is_revealed_but_not_edited(form: Form, qtbot: QtBot) -> 
     assert not form.line.isEnabled()
     assert not form.from_file.isEnabled()
     QTest.mouseClick(form.eye, Qt.MouseButton.LeftButton)
-    assert form.line.displayText() == "old-secret"
+    assert form.single.displayText() == "old-secret"
 
 
 def test_a_read_only_field_takes_no_keys(form: Form, qtbot: QtBot) -> None:
@@ -291,25 +301,102 @@ def test_a_read_only_field_takes_no_keys(form: Form, qtbot: QtBot) -> None:
     assert form.field.typed() is None
 
 
-def test_nothing_is_left_after_forgetting(form: Form, qtbot: QtBot) -> None:
+def test_nothing_is_left_after_forgetting(form: Form) -> None:
     form.eye.click()
-    QTest.keyClick(form.line, Qt.Key.Key_End)
-    QTest.keyClicks(form.line, "!")
+    QTest.keyClick(form.single, Qt.Key.Key_End)
+    QTest.keyClicks(form.single, "!")
     form.field.forget()
-    assert not form.line.text()
-    QTest.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not form.line.text()
-    assert not form.line.isUndoAvailable()
+    assert not form.single.text()
+    QTest.keyClick(form.single, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not form.single.text()
+    assert not form.single.isUndoAvailable()
     assert not form.lines.document().isUndoAvailable()
     assert b"old-secret" not in vars(form.field).values()
 
 
-def test_undo_in_a_masked_field_brings_nothing_to_light(form: Form, qtbot: QtBot) -> None:
+def test_masked_no_widget_holds_the_password(form: Form) -> None:
+    """So neither Undo nor assistive technology can bring it to light: QLineEdit tells both what is typed into it."""
     form.eye.click()
-    QTest.keyClicks(form.line, "x")
+    QTest.keyClicks(form.single, "x")
     form.eye.click()
-    QTest.keyClick(form.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert "old" not in form.line.displayText()
+    QTest.keyClicks(form.line, "y")
+    paste(form.line, "z")
+    assert form.field.typed() == b"old-secretxyz"
+    assert set(form.line.text()) == {"●"}
+    assert not form.single.text()
+    assert not form.lines.toPlainText()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Z, Qt.Key.Key_X, Qt.Key.Key_Y])
+def test_undo_and_cut_do_not_empty_a_masked_password(form: Form, key: Qt.Key) -> None:
+    QTest.keyClicks(form.line, "new")
+    form.line.selectAll()
+    QTest.keyClick(form.line, key, Qt.KeyboardModifier.ControlModifier)
+    assert form.field.typed() == b"new"
+    assert len(form.line.displayText()) == 3
+
+
+HOME, LEFT, BACKSPACE, DELETE = Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Backspace, Qt.Key.Key_Delete
+
+
+@pytest.mark.parametrize(
+    ("keys", "result"),
+    [
+        ([LEFT, "x"], b"abxc"),
+        ([HOME, "xy"], b"xyabc"),
+        ([LEFT, BACKSPACE], b"ac"),
+        ([HOME, DELETE], b"bc"),
+        ([HOME, DELETE, DELETE, DELETE], b""),
+        ([BACKSPACE, BACKSPACE, "\u0051"], b"aQ"),
+    ],
+)
+def test_dots_are_edited_as_letters_are(form: Form, keys: list[Qt.Key | str], result: bytes) -> None:
+    QTest.keyClicks(form.line, "abc")
+    for key in keys:
+        if isinstance(key, str):
+            QTest.keyClicks(form.line, key)
+        else:
+            QTest.keyClick(form.line, key)
+    assert form.field.typed() == result
+    assert len(form.line.displayText()) == len(result)
+
+
+def test_selected_dots_are_replaced(form: Form) -> None:
+    QTest.keyClicks(form.line, "abcd")
+    form.line.setSelection(1, 2)
+    paste(form.line, "12\r\n3")
+    assert form.field.typed() == b"a12\r\n3d"
+    form.line.setSelection(1, 5)
+    QTest.keyClick(form.line, Qt.Key.Key_Delete)
+    assert form.field.typed() == b"ad"
+
+
+def test_an_input_method_can_type_a_password(form: Form) -> None:
+    event = QInputMethodEvent("zhong", [])
+    QGuiApplication.sendEvent(form.line, event)
+    assert "zhong" not in form.line.displayText()
+    event = QInputMethodEvent("", [])
+    event.setCommitString("中😀")
+    QGuiApplication.sendEvent(form.line, event)
+    QTest.keyClick(form.line, Qt.Key.Key_Backspace)
+    assert form.field.typed() == "中".encode()
+
+
+def test_assistive_technology_can_type_a_password(form: Form) -> None:
+    editor = QAccessible.queryAccessibleInterface(form.line)
+    editor.setText(QAccessible.Text.Value, "dictated")
+    assert form.field.typed() == b"dictated"
+    assert accessible_value(form.line) == "●●●●●●●●"
+
+
+def test_the_context_menu_pastes(form: Form) -> None:
+    QGuiApplication.clipboard().setText("a\r\nb")
+    place = QPoint(5, 5)
+    QGuiApplication.sendEvent(form.line, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place))
+    menu = part(form.line, QMenu)
+    next(action for action in menu.actions() if action.objectName() == "edit-paste").trigger()
+    menu.close()
+    assert form.field.typed() == b"a\r\nb"
 
 
 def test_a_description_is_given_back_as_it_was_until_it_is_edited(qtbot: QtBot) -> None:

@@ -54,7 +54,7 @@ class Page:
 
     def line(self, name: str) -> QLineEdit:
         buddy = self._buddy(name)
-        found = buddy if isinstance(buddy, QLineEdit) else part(buddy, QLineEdit)
+        found = buddy if isinstance(buddy, QLineEdit) else part(buddy, QLineEdit, lambda line: not line.isHidden())
         assert found.accessibleName() == name
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPaintEvent, QPalette
+from PySide6.QtGui import QIcon, QPaintEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.views import theme
 from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MessageLine, MultiLine
+from pullsecrets.views.masked_line import MaskedLine
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
 FILE_LIMIT = 1_048_576
 """Bytes of a secret's data at most (Kubernetes, MaxSecretSize): no longer file can be a password."""
 
-_DOT = "\ufdd0"  # stands for one dot of a password that is not in the editor; a code point that no text may hold
-_STAND_IN = 10 * _DOT
+_STAND_IN = 10  # dots
 _LONG = 200  # bytes from which on the size is said
 _SECRET_INPUT = (
     Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
@@ -38,9 +38,9 @@ _SECRET_INPUT = (
 class PasswordField(QWidget):
     """A password that is stored, and what is typed in its place.
 
-    While it is not edited it shows ten dots, whatever is stored, and the stored one is in no widget: the first key,
-    paste or deletion among the dots replaces them all. The eye shows the password itself, as a line or, where it has
-    several, as lines. ``line`` is the message line; it belongs below the field.
+    While it is not edited it shows ten dots, whatever is stored: the first key, paste or deletion among them replaces
+    them all. Masked, the password is in no widget. The eye shows it, as a line or, where it has several, as lines.
+    ``line`` is the message line; it belongs below the field.
     """
 
     edited = Signal()
@@ -52,28 +52,33 @@ class PasswordField(QWidget):
         self._line_end = "\n"  # as the password has it; the editor of several lines knows but one
         self._locked = self._read_only = False
 
+        self._masked = MaskedLine(self)
+        self._masked.replaced.connect(self._dots_replaced)
+        self._masked.selectionChanged.connect(self._select_dots)
+        self._masked.cursorPositionChanged.connect(self._select_dots)
         self._single = QLineEdit(self)
         self._single.setMaxLength(NO_LIMIT)
-        self._single.setEchoMode(QLineEdit.EchoMode.Password)
         self._single.textEdited.connect(self._single_edited)
-        self._single.selectionChanged.connect(self._select_dots)
-        self._single.cursorPositionChanged.connect(self._select_dots)
-        theme.fix_height(self._single)
         self._several = MultiLine(6, self)
         self._several.setLineWrapMode(MultiLine.LineWrapMode.WidgetWidth)
         self._several.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._several.textChanged.connect(self._several_edited)
+        self._editors = (self._masked, self._single, self._several)  # one of them is seen
+        self._single.hide()
         self._several.hide()
-        for editor in (self._single, self._several):
+        for editor in self._editors:
             editor.setInputMethodHints(_SECRET_INPUT)
             editor.setAccessibleName(tr("Password"))
-        self.setFocusProxy(self._single)
+        self.setFocusProxy(self._masked)
 
         self._eye = _Eye(self)
-        side = max(self._single.sizeHint().height(), self._single.minimumHeight()) - 4
+        for line in (self._masked, self._single):
+            theme.fix_height(line)
+        side = max(self._masked.sizeHint().height(), self._masked.minimumHeight()) - 4
         self._eye.setFixedSize(side, side)
         self._eye.toggled.connect(self._reveal)
-        self._single.setTextMargins(INSET, 0, side, 0)
+        for line in (self._masked, self._single):
+            line.setTextMargins(INSET, 0, side, 0)
         self._several.setViewportMargins(0, 0, side, 0)
         self._several.setBackgroundRole(QPalette.ColorRole.Base)  # of that margin
         self._several.setAutoFillBackground(True)
@@ -89,8 +94,8 @@ class PasswordField(QWidget):
         self._row = QGridLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setHorizontalSpacing(GRID)
-        self._row.addWidget(self._single, 0, 0)
-        self._row.addWidget(self._several, 0, 0)
+        for editor in self._editors:
+            self._row.addWidget(editor, 0, 0)
         self._row.addLayout(self._corner, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._row.addWidget(self._from_file, 0, 1, Qt.AlignmentFlag.AlignTop)
         self._row.setColumnStretch(0, 1)
@@ -133,20 +138,21 @@ class PasswordField(QWidget):
     def forget(self) -> None:
         """Drop every password and what could bring one back by Undo."""
         self._stored = self._typed = None
+        self._masked.show_dots(0)
         self._single.setText("")  # unlike clear() this empties the history too
         with QSignalBlocker(self._several):
             self._several.setPlainText("")
 
     def select(self) -> None:
         """Take the focus, with everything selected."""
-        editor = self._several if self._several.isVisible() else self._single
+        editor = self._editor
         editor.setFocus()
         editor.selectAll()
 
     def set_description(self, text: str) -> None:
         """What a screen reader says after the name: a message, or the meaning of the field."""
-        self._single.setAccessibleDescription(text)
-        self._several.setAccessibleDescription(text)
+        for editor in self._editors:
+            editor.setAccessibleDescription(text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -157,39 +163,40 @@ class PasswordField(QWidget):
 
     @property
     def _standing_in(self) -> bool:
-        """Whether dots stand for a password that is not in the editor."""
-        password = self._typed if self._typed is not None else self._stored
-        return bool(password) and not self._eye.isChecked() and (self._typed is None or not _is_text(password))
+        """Whether ten dots stand for a password that cannot be edited dot by dot."""
+        return self._typed is None or not _is_text(self._typed)
+
+    @property
+    def _editor(self) -> MaskedLine | QLineEdit | MultiLine:
+        """The one that is seen."""
+        return next(editor for editor in self._editors if not editor.isHidden())
 
     def _show(self) -> None:
-        """Bring the editors in line with the password. One that shows it already is left alone, caret and all."""
+        """Bring the editor in sight in line with the password. What it shows already is left alone, caret and all."""
         password = (self._typed if self._typed is not None else self._stored) or b""
-        revealed = self._eye.isChecked()
         text = password.decode("utf-8", "replace")
-        several = revealed and (self._several.isVisibleTo(self) or "\n" in text or "\r" in text)
-        exact = True
-        if several:
+        exact = True  # whether the editor gives back the very bytes, so that they can be edited there
+        if not self._eye.isChecked():
+            self._masked.show_dots(_STAND_IN if self._standing_in and password else len(text))
+            self._turn_to(self._masked)
+        elif self._editor is self._several or "\n" in text or "\r" in text:
             exact = self._show_several(text, password)
+            self._turn_to(self._several)
         else:
-            self._show_single(_STAND_IN if self._standing_in else text, masked=not revealed)
-            exact = self._standing_in or self._single.text().encode() == password
-        self._turn_to(several)
-        for editor in (self._single, self._several):
+            if self._single.text() != text:
+                self._single.setText(text)
+            exact = self._single.text().encode() == password
+            self._turn_to(self._single)
+        editable = not (self._read_only or self._locked)
+        for editor in self._editors:
             editor.setReadOnly(self._read_only or not exact)
             editor.setEnabled(not self._locked)
-        editable = not (self._read_only or self._locked)
         self._from_file.setEnabled(editable)
         self._put_back.setVisible(editable and self._typed is not None and bool(self._stored))
         self.line.set_note(self._note(password, exact))
         self._paint_eye()
 
-    def _show_single(self, text: str, *, masked: bool) -> None:
-        self._single.setEchoMode(QLineEdit.EchoMode.Password if masked else QLineEdit.EchoMode.Normal)
-        if self._single.text() != text:
-            self._single.setText(text)
-
     def _show_several(self, text: str, password: bytes) -> bool:
-        """Fill the editor of several lines; whether it gives back the very bytes, so that they can be edited there."""
         if self._several_bytes() != password:
             self._line_end = "\r\n" if "\r\n" in text else "\n"
             with QSignalBlocker(self._several):
@@ -199,23 +206,22 @@ class PasswordField(QWidget):
     def _several_bytes(self) -> bytes:
         return self._several.document().toRawText().replace("\u2029", self._line_end).encode()
 
-    def _turn_to(self, several: bool) -> None:
-        """Put one of the two editors in sight, the focus with it, and empty the other."""
-        shown, hidden = (self._several, self._single) if several else (self._single, self._several)
-        if shown.isVisibleTo(self):
+    def _turn_to(self, editor: MaskedLine | QLineEdit | MultiLine) -> None:
+        """Put one of the editors in sight, the focus with it, and empty those that hold a text in clear."""
+        before = self._editor
+        if editor is before:
             return
-        focused = hidden.hasFocus()
-        shown.show()
-        hidden.hide()
-        self.setFocusProxy(shown)
-        if focused:
-            shown.setFocus()
-        with QSignalBlocker(hidden):
-            if several:
-                self._single.setText("")
-            else:
+        editor.show()
+        self.setFocusProxy(editor)
+        if before.hasFocus():
+            editor.setFocus()  # before the other one hides and gives the focus away
+        before.hide()
+        if editor is not self._single:
+            self._single.setText("")
+        if editor is not self._several:
+            with QSignalBlocker(self._several):
                 self._several.setPlainText("")
-        style = self.style()
+        style, several = self.style(), editor is self._several
         ring = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameVMargin) if several else 0  # room for the focus frame
         self._row.setContentsMargins(ring, ring, 0, ring)
         bar = style.pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent) if several else 0
@@ -240,30 +246,33 @@ class PasswordField(QWidget):
         self._eye.setIcon(theme.icon("eye-off" if revealed else "eye", self.palette().text().color()))
 
     def _select_dots(self) -> None:
-        """The dots stand for the password as a whole: no caret among them."""
-        if self._standing_in and self._single.hasFocus() and self._single.selectionLength() < len(self._single.text()):
-            self._single.selectAll()
+        """Ten dots stand for the password as a whole: no caret among them."""
+        dots = self._masked
+        if self._standing_in and dots.hasFocus() and dots.selectionLength() < len(dots.text()):
+            dots.selectAll()
 
     # What the person does
 
     def _reveal(self) -> None:
         self._show()
-        if not self._eye.isChecked():
-            self._select_dots()
+        self._select_dots()
+
+    def _dots_replaced(self, start: int, end: int, by: str) -> None:
+        before = "" if self._typed is None or self._standing_in else self._typed.decode()
+        self._take((before[:start] + by + before[end:]).encode())
 
     def _single_edited(self, text: str) -> None:
-        # What is left without the dots was typed, pasted or dropped among them.
-        self._take((text.replace(_DOT, "") if self._standing_in else text).encode())
+        self._take(text.encode())
 
     def _several_edited(self) -> None:
         self._take(self._several_bytes())
 
     def _take(self, password: bytes) -> None:
-        several = self._several.isVisibleTo(self)
+        before = self._editor
         self._typed = password
         self._show()
-        if self._several.isVisibleTo(self) and not several:  # lines were pasted into the line
-            self._several.moveCursor(self._several.textCursor().MoveOperation.End)
+        if self._editor is self._several and before is not self._several:  # lines were pasted into the line
+            self._several.moveCursor(QTextCursor.MoveOperation.End)
         self.edited.emit()
 
     def _restore(self) -> None:
@@ -313,9 +322,9 @@ class _Eye(QToolButton):
             painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option)
 
 
-def _is_text(password: bytes | None) -> bool:
+def _is_text(password: bytes) -> bool:
     try:
-        (password or b"").decode()
+        password.decode()
     except UnicodeDecodeError:
         return False
     return True
