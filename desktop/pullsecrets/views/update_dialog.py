@@ -117,7 +117,7 @@ class UpdateDialog(FormDialog):
         _add_row(grid, tr("Name"), tr("The name of this ImagePullSecret. It cannot be changed."), self._name)
         _add_row(grid, tr("Namespace"), tr("The Kubernetes namespace that it belongs to."), self._namespace)
         meaning = tr("The address of the registry where your container images are stored.")
-        _add_row(grid, tr("Registry"), meaning, self._registry, self._registries)
+        self._registry_label = _add_row(grid, tr("Registry"), meaning, self._registry, self._registries)
         grid.addWidget(self._key_line, grid.rowCount(), 1)
         grid.setRowMinimumHeight(grid.rowCount(), GRID)
         meaning = tr("The username of your registry account.")
@@ -190,6 +190,9 @@ class UpdateDialog(FormDialog):
         several = len(registries) > 1
         self._registries.setVisible(several)
         self._registry.setVisible(not several)
+        shown = self._registries if several else self._registry
+        self._registry_label.setBuddy(shown)
+        self._registry_label.setFixedHeight(max(shown.sizeHint().height(), shown.minimumHeight()))
         if current != self._current:
             self._password.conceal()
         self._current = current
@@ -400,7 +403,7 @@ class UpdateDialog(FormDialog):
         box.open()
 
 
-def _add_row(grid: QGridLayout, name: str, meaning: str, *widgets: QWidget, required: bool = False) -> None:
+def _add_row(grid: QGridLayout, name: str, meaning: str, *widgets: QWidget, required: bool = False) -> QLabel:
     """A label and the field that it names; of several fields one is seen at a time."""
     row = grid.rowCount()
     label = QLabel(f"{name} *" if required else name)
@@ -416,3 +419,4 @@ def _add_row(grid: QGridLayout, name: str, meaning: str, *widgets: QWidget, requ
     for widget in widgets:
         widget.setAccessibleName(name)
         grid.addWidget(widget, row, 1)
+    return label
