@@ -13,8 +13,8 @@ from real.control_plane import ControlPlane
 
 
 def test_users_and_their_rights(control_plane: ControlPlane) -> None:
-    assert control_plane.request("GET", "/api/v1/secrets")[0] == 200
-    status, answer = control_plane.request("GET", "/api/v1/secrets", user="viewer")
+    assert control_plane.request("GET", "/api/v1/nodes")[0] == 200
+    status, answer = control_plane.request("GET", "/api/v1/nodes", user="viewer")
     assert status == 403
     assert answer["reason"] == "Forbidden"
     assert control_plane.token() in control_plane.kubeconfig().read_text()
