@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from pullsecrets.activity import Activity, Record
 from pullsecrets.model.changes import Edit, fulfilled, undo
 from pullsecrets.model.contexts import Context
-from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
-from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.loop import Emit, Handle, ServiceThread
 from pullsecrets.service.session import Session
-from pullsecrets.service.tasks import Asked, NotUpdated, Unsettled, Updated, update
+from pullsecrets.service.tasks import Asked, NotUpdated, Outcome, Unsettled, Updated, update
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,30 @@ class Write(QObject):
         self._changes = changes
         self.attended = True  # a dialog shows what becomes of it
 
+    def record(self, result: str) -> Record:
+        """What Activity keeps of it."""
+        edit, context = self.edit, self.place.context
+        parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
+        return Record(
+            context=context.name,
+            server=context.server,
+            user=context.user,
+            namespace=self.base.namespace,
+            name=self.base.name,
+            registry=edit.key or "",
+            change=", ".join(part for part, changed in parts if changed),
+            kind=self.kind,
+            result=result,
+            owner=f"{self.owner.kind} {self.owner.name}".strip() if self.owner else "",
+        )
+
     def follow(self, handle: Handle) -> None:
         handle.said.connect(self._said)
         handle.done.connect(self._end)
         handle.failed.connect(self._failed)
 
     def _said(self, message: object) -> None:
-        if isinstance(message, Unsettled):
-            if message.overdue:
-                self._changes.record(self, "unknown")
-            self.unsettled.emit(message)
+        self.unsettled.emit(message)
 
     def _failed(self, problem: Problem) -> None:
         self._end(NotUpdated(problem))
@@ -106,17 +124,50 @@ class Changes(QObject):
         """Begin a write. It reports its outcome exactly once, however long that takes."""
         write = Write(self, place, base, edit, kind, owner)
         self._under_way.append(write)
-        write.follow(self._service.run(lambda emit: update(place.session, base, edit, emit)))
+        write.follow(self._service.run(lambda emit: self._carry_out(write, emit)))
         return write
 
+    async def _carry_out(self, write: Write, emit: Emit) -> Outcome:
+        """Runs in the service's thread, where a slow disk does not hold up the window. The outcome counts as known
+        when Activity has it, so that quitting waits for that too."""
+        records: list[asyncio.Task[None]] = []
+
+        def record(result: str) -> None:
+            line = write.record(result)
+            records.append(asyncio.ensure_future(asyncio.to_thread(self._activity.add, line)))
+
+        def tell(message: object) -> None:
+            if isinstance(message, Unsettled) and message.overdue:
+                record("unknown")
+            emit(message)
+
+        try:
+            outcome = await update(write.place.session, write.base, write.edit, tell)
+        except Failure as failure:
+            outcome = NotUpdated(failure.problem)
+        match outcome:
+            case Updated():
+                record("updated")
+            case NotUpdated(problem=problem):
+                record(f"failed: {problem.code}")
+        for refused in await asyncio.gather(*records, return_exceptions=True):
+            if isinstance(refused, OSError):
+                log.error("Activity cannot be written: %s", refused.strerror)
+        return outcome
+
+    def abandon(self) -> None:
+        """The program ends now: what is under way is kept in Activity as unknown."""
+        for write in self._under_way:
+            with suppress(OSError):
+                self._activity.add(write.record("unknown"))
+
     def finish(self, write: Write, outcome: object) -> None:
-        """A write ended: record it, keep what undoes it, and tell it where no dialog does."""
+        """A write ended: keep what undoes it, and tell it where no dialog does."""
         self._under_way.remove(write)
         undone = write.kind == "undo"
         told = Told(write.place, write.base, undone)
         match outcome:
             case Updated(secret=secret, before=before):
-                self.record(write, "updated")
                 self._undoable = [item for item in self._undoable if not self._overtaken(item, write)]
                 if not undone:
                     back = undo(before, write.edit)
@@ -126,30 +177,11 @@ class Changes(QObject):
             case Asked():
                 told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
             case NotUpdated(problem=problem):
-                self.record(write, f"failed: {problem.code}")
                 told = Told(write.place, write.base, undone, problem)
         if isinstance(outcome, Updated) or not write.attended:
             self.told.emit(told)
         if not self._under_way:
             self.emptied.emit()
-
-    def record(self, write: Write, result: str) -> None:
-        """Add a line to Activity, from the service's thread: a slow disk does not hold up the window."""
-        edit, context = write.edit, write.place.context
-        parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
-        entry = Record(
-            context=context.name,
-            server=context.server,
-            user=context.user,
-            namespace=write.base.namespace,
-            name=write.base.name,
-            registry=edit.key or "",
-            change=", ".join(part for part, changed in parts if changed),
-            kind=write.kind,
-            result=result,
-            owner=f"{write.owner.kind} {write.owner.name}".strip() if write.owner else "",
-        )
-        self._service.run(lambda _: asyncio.to_thread(self._activity.add, entry))
 
     def undo_last(self) -> None:
         """Put back what the newest change that can be undone replaced."""

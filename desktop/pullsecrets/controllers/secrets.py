@@ -86,6 +86,7 @@ class SecretsController(QObject):
         changes.undoable.connect(page.set_undoable)
         changes.undo_gone.connect(self._undo_gone)
         window.quit_requested.connect(self._quit)
+        window.quit_now.connect(self._quit_now)
 
     def start(self) -> None:
         """Read the kubeconfig and open the context that was used last, else the current one."""
@@ -375,6 +376,10 @@ class SecretsController(QObject):
         if self._changes.under_way:
             self._window.set_closing(words.quitting(self._changes.under_way))
             self._changes.emptied.connect(self._window.allow_close)
-            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self._window, self._window.allow_close)
+            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self, self._quit_now)
         else:
             self._window.allow_close()
+
+    def _quit_now(self) -> None:
+        self._changes.abandon()
+        self._window.allow_close()
