@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -50,10 +51,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     terminalreporter.section(f"{len(skipped)} skipped", red=bool(os.environ.get(REQUIRED)))
     for reason in dict.fromkeys(skipped.values()):
-        tests = [test for test, why in skipped.items() if why == reason]
-        terminalreporter.line(f"{len(tests)} × {reason}")
-        for test in tests:
-            terminalreporter.line(f"    {test}")
+        files = Counter(test.partition("::")[0] for test, why in skipped.items() if why == reason)
+        terminalreporter.line(f"{files.total()} × {reason}")
+        for file, count in files.items():
+            terminalreporter.line(f"    {file}: {count}")
     if os.environ.get(REQUIRED):
         terminalreporter.line(f"{REQUIRED} is set: what is skipped counts as failed.", red=True)
 

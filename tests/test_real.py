@@ -46,7 +46,7 @@ def test_what_was_skipped_is_named_and_may_be_forbidden(tmp_path: Path, required
     test = tmp_path / "test_it.py"
     test.write_text("import pytest\ndef test_it(): pytest.skip('no moon')\ndef test_other(): pass\n")
     done = run_pytest(test, PULLSECRETS_REQUIRE_REAL=required)
-    assert "1 × no moon\n    test_it.py::test_it\n" in done.stdout
+    assert "1 × no moon\n    test_it.py: 1\n" in done.stdout
     assert done.returncode == status
 
 
