@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QImage, QPalette
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -122,14 +122,30 @@ def test_tab_visits_everything_once_and_comes_back(shown: Shown) -> None:
         visited.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     header = page.header
-    wanted = [header.contexts, header.namespaces, header.filter, header.reset, header.refresh, header.columns]
-    order = [visited.index(control) for control in wanted]
+    navigation = shown.window.findChild(QWidget, "navigation")
+    wanted = [
+        navigation,
+        header.contexts,
+        header.namespaces,
+        header.filter,
+        header.reset,
+        header.refresh,
+        header.columns,
+    ]
+    order = [visited.index(control) for control in wanted if control]
     assert order == list(range(order[0], order[0] + len(wanted)))
-    assert len(visited) >= len(wanted) + 4  # pages, table, Undo, ×
+    assert len(visited) == len(wanted) + 3  # table, Undo, ×
     assert QApplication.focusWidget() is page.table
     for widget in [*visited[:0:-1], page.table]:
         QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Backtab)
         assert QApplication.focusWidget() is widget
+
+
+def signs(page: SecretsPage) -> list[QImage]:
+    """Icons that are no more than seen."""
+    field = page.header.filter.actions()[0].icon()
+    live = next(label for label in page.footer.findChildren(QLabel) if not label.pixmap().isNull())
+    return [field.pixmap(QSize(16, 16)).toImage(), live.pixmap().toImage()]
 
 
 def test_colours_follow_the_system_while_running(shown: Shown) -> None:
@@ -141,13 +157,17 @@ def test_colours_follow_the_system_while_running(shown: Shown) -> None:
     page.set_state(Unreachable(Problem(Code.TIMEOUT, {"host": "h"}), NOW, NOW))
     parts = (page.header.refresh, page.footer, page.notice, page.state_banner, page.header.filter, shown.window)
     light = [part.grab().toImage() for part in parts]
+    light_signs = signs(page)
     try:
         app.setPalette(theme.fusion_palette(dark=True))
         QApplication.processEvents()
         dark = [part.grab().toImage() for part in parts]
+        dark_signs = signs(page)
     finally:
         app.setPalette(before)
     QApplication.processEvents()
+    for was, now in zip(light_signs, dark_signs, strict=True):
+        assert was != now
     for was, now in zip(light, dark, strict=True):
         shades = [
             [

@@ -347,6 +347,7 @@ def test_where_namespaces_may_not_be_listed_one_is_typed(ready: SecretsPage, qtb
         field.selectAll()
         QTest.keyClicks(field, text)
         QTest.keyClick(field, key)
+        assert chooser.currentText() == ("Team B" if text == "Team B" else chooser.current)
     assert heard(chosen) == [["team-b"]]
     ready.header.filter.setFocus()
     assert chooser.currentText() == "team-b"
@@ -429,9 +430,9 @@ def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> Non
 
 def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
     undone, closed = QSignalSpy(ready.undo), QSignalSpy(ready.notice_closed)
-    ready.show_notice("Updated <i>alpha in payments.", "<i>alpha", True)
+    ready.show_notice("Updated <i>alpha in <u>payments.", "<i>alpha", True)
     said = texts(ready.notice)
-    assert "<b>&lt;i&gt;alpha</b>" in said
+    assert "Updated <b>&lt;i&gt;alpha</b> in &lt;u&gt;payments." in said
     press(ready.notice, "Undo")
     assert undone.count() == 1
     close = next(b for b in ready.notice.findChildren(QAbstractButton) if b.accessibleName() == "Close")
@@ -441,6 +442,16 @@ def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
     assert "Undo" not in texts(ready.notice)
     ready.hide_notice()
     assert not ready.notice.isVisible()
+
+
+def test_a_message_takes_the_lines_that_it_needs_and_gives_them_back(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.show_notice("Updated alpha in payments. " * 8, "alpha", True)
+    ready.resize(2000, 600)
+    qtbot.waitUntil(lambda: ready.notice.height() < 50)
+    ready.resize(700, 600)
+    qtbot.waitUntil(lambda: ready.notice.height() > 50)
+    ready.resize(2000, 600)
+    qtbot.waitUntil(lambda: ready.notice.height() < 50)
 
 
 def test_undo_by_key_and_menu_outlives_its_notice(ready: SecretsPage) -> None:

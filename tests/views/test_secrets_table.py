@@ -363,6 +363,20 @@ def test_a_row_that_moves_takes_its_selection_along_but_not_the_view(scrolled: S
     assert top_of(scrolled, "pull-0052") == neighbour
 
 
+def test_a_selected_row_out_of_view_does_not_draw_the_view_to_itself(scrolled: SecretsTable) -> None:
+    scrolled.verticalScrollBar().setValue(150 * scrolled.rowHeight(0))
+    top = top_of(scrolled, "pull-0151")
+    scrolled.model_.apply([row(f"aab-{number}") for number in range(300)], [])
+    assert (chosen(scrolled), top_of(scrolled, "pull-0151")) == ("pull-0055", top)
+    scrolled.model_.apply((), ["default/pull-0055"])
+    assert top_of(scrolled, "pull-0151") == top
+    scrolled.choose("default/pull-0100")
+    scrolled.verticalScrollBar().setValue(0)
+    scrolled.model_.apply([row(f"aac-{number}") for number in range(300)], [])
+    QApplication.processEvents()
+    assert scrolled.verticalScrollBar().value() == 0
+
+
 @pytest.mark.parametrize("others", [0, 100])
 def test_a_row_that_goes_leaves_nothing_selected(scrolled: SecretsTable, others: int) -> None:
     asked = QSignalSpy(scrolled.update_requested)

@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Pull Secrets"))
         self.resize(max(1280, round(170 * theme.letter(self))), max(780, 45 * self.fontMetrics().lineSpacing()))
         page.focus_content()
-        QWidget.setTabOrder(self._navigation, page.header.contexts)
 
     def _make_menus(self) -> None:
         page, bar = self._page, self.menuBar()

@@ -162,7 +162,6 @@ class SecretsTable(QTableView):
         current = self.currentIndex()
         if start <= current.row() <= end:
             neighbour = end + 1 if end + 1 < self.model_.rowCount() else start - 1
-            self.selectionModel().clearSelection()
             self._move_to(self.model_.index(neighbour, current.column()), QItemSelectionModel.SelectionFlag.NoUpdate)
         super().rowsAboutToBeRemoved(parent, start, end)
 
