@@ -216,7 +216,9 @@ async def test_without_the_right_to_watch_it_asks_every_so_often(stage: Stage) -
     stage.refuse = lambda request: status(403) if "watch" in request.query else None
     async with serving(stage.handle) as server, following(server.login(), "shop", PACE) as told:
         assert (await told.next(NotLive)).every == PACE.poll
+        start = time.perf_counter()
         await told.next(NotLive, 3)
+        assert time.perf_counter() - start >= 2 * PACE.poll
         assert len(told.of(Listing)) >= 3
         assert not told.of(Lost)
         assert not told.of(Live)
@@ -255,13 +257,14 @@ async def test_it_waits_as_long_as_it_is_told_to(stage: Stage) -> None:
     ("theirs", "again"), [("10", "watch"), ("11", "watch"), ("9", "list"), ("x", "list"), ("", "list")]
 )
 async def test_a_silent_watch_is_checked(stage: Stage, theirs: str, again: str) -> None:
-    async with live(stage, replace(PACE, silence=0.3)) as (told, _):
+    async with live(stage, replace(PACE, silence=0.3), name="pull") as (told, server):
         stage.listed[JSON] = listing(version=theirs)
         async with asyncio.timeout(5):
             while stage.count("watch json") < 2:
                 stage.bookmark(LEGACY, "20")
                 await asyncio.sleep(0.05)
         assert stage.count("list json 1") >= 1
+        assert all(",metadata.name=pull" in request.query["fieldSelector"] for request in server.requests)
         assert stage.count("list json 500") == (2 if again == "list" else 1)
         assert not told.of(Lost)
         assert stage.count("list legacy 1") == 0
@@ -342,5 +345,14 @@ async def test_it_ends_at_once_and_says_nothing_more(stage: Stage) -> None:
         await asyncio.gather(task, return_exceptions=True)
         assert time.perf_counter() - start < 0.02
         assert task.cancelled()
-        await told.no_more(Live, than=1)
-        assert not told.of(Changed)
+        await told.no_more(Changed, than=0)
+
+
+async def test_what_is_about_to_be_told_is_not_told_after_the_end() -> None:
+    told = Told()
+    async with connected(Login("here", "http://127.0.0.1", "me", token="t")) as client:
+        follower = watching._Follower(client, None, "", told.take, asyncio.Event(), PACE)
+        for version in ("", "8"):  # the first one says that the watch has begun
+            follower._take(JSON, watching.Event("ADDED", secret(version=version)))
+        follower.end()
+        await told.no_more(Changed, than=0, within=0)

@@ -256,7 +256,6 @@ class _Follower:
                 self._live_since = self._now()
                 self._emit(Live())
             return
-        self._goes_well()
         if event.type == "BOOKMARK":
             return
         # Events that arrived together are told together: the next turn of the loop comes when all were read.
