@@ -139,7 +139,7 @@ def test_everything_but_the_edit_stays_byte_for_byte(case: tuple[PullSecret, Sam
     assert fulfilled(after, edit)
     assert patch(after, edit) is None
 
-    touched = [("data", before.kind.data_key)] if "data" in body else []
+    touched: list[tuple[str, ...]] = [("data", before.kind.data_key)] if "data" in body else []
     if edit.description is not None:
         touched.append(("metadata", "annotations", before.description_key))
     assert _without(after.object, *touched) == _without(before.object, *touched)

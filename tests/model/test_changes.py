@@ -145,7 +145,7 @@ def test_a_result_that_does_not_read_as_wanted_is_never_sent(result: str, monkey
 
 
 def test_the_annotations_may_not_outgrow_the_limit() -> None:
-    before = PullSecret.of(applied(_of().object, section="data"))  # type: ignore[arg-type] - a dict, in fact
+    before = PullSecret.of(applied(dict(_of().object), section="data"))
     problem = _refused(before, Edit("quay.io", Credential(b"robot", b"x" * ANNOTATIONS_LIMIT)))
     assert problem.code is Code.ANNOTATIONS_TOO_LARGE
     assert problem.values["limit"] == ANNOTATIONS_LIMIT

@@ -40,6 +40,10 @@ class Site:
         assert status < 300, (status, answer)
         return answer
 
+    def user(self, name: str) -> str:
+        """What a user of this test is called in the real cluster."""
+        return f"{name}-{self.namespace}"
+
     def create(
         self,
         name: str,
@@ -118,5 +122,14 @@ def demo_site(config: dict[str, Any]) -> Site:
 
 
 def real_site(plane: ControlPlane) -> Site:
-    """A real API server."""
-    return Site("real", lambda user: plane.kubeconfig(user).read_text(), plane.request)
+    """A real API server. Its users other than admin are the test's own, by impersonation: no test meets the rights
+    that another one gave."""
+
+    def kubeconfig(user: str) -> str:
+        config = json.loads(plane.kubeconfig("admin").read_text())
+        if user != "admin":
+            config["users"][0]["user"]["as"] = site.user(user)
+        return json.dumps(config)
+
+    site = Site("real", kubeconfig, plane.request)
+    return site

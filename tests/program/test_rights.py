@@ -33,7 +33,7 @@ def granted(site: Site, user: str, rules: list[dict[str, list[str]]], namespace:
     kind = "Role" if namespace else "ClusterRole"
     name = {"name": f"{site.namespace}-{user}"}
     reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind} | name
-    subjects = [{"kind": "User", "name": user, "apiGroup": "rbac.authorization.k8s.io"}]
+    subjects = [{"kind": "User", "name": site.user(user), "apiGroup": "rbac.authorization.k8s.io"}]
     site.send("POST", f"{where}/{kind.lower()}s", {"metadata": name, "rules": rules})
     site.send("POST", f"{where}/{kind.lower()}bindings", {"metadata": name, "roleRef": reference, "subjects": subjects})
     try:
