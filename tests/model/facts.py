@@ -351,7 +351,7 @@ TRYINGS = (
         "quay.io/*",
     ),
     *_serves("[::1]:5000", "[::1]:5000/a"),
-    *_does_not_serve("[::1]/a", "[::1]", "[::1]:", "::1"),
+    *_does_not_serve("[::1]/a", "[::1]", "[::1]:", "::1", "*]:"),
     *_serves("[::A]", "A/a"),
     # Paths.
     *_serves("quay.io/a/b", "quay.io/a/b", "quay.io/a/bc", "quay.io/a/b/c"),

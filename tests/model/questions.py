@@ -38,6 +38,7 @@ ODD_PATHS = (
     "/a\n", "/a_", "/a.",
 )
 ODD_ENDS = ("?", "?x=1", "?x=%zz", "??", "?/a", "#", "#frag", "#%zz", "#%20", "#\x01", "?a#b", "#?b")
+KEY_SIGNS = (*"*[]:/%?#@a1A.-_ é\x01", "%25", "%2A", "%61", "%2F", "%5B", "%C3%A9", "%00", "v1/", "v2")
 
 # Parts of images.
 IMAGE_PATHS = ("a", "a/b", "a/bc", "library/a", "team/app", "v1/x", "a_b/c", "a--b", "a.b/c__d")
@@ -56,6 +57,7 @@ ODD_TAGS = (
     f"@sha256:{HEX[:63]}", f"@sha256:{HEX[:65]}", f"@sha256:{HEX[:64].upper()}", f"@sha256:{'g' * 64}",
     f"@sha256+b64:{HEX[:64]}", f"@sha256:{HEX[:64]}:1",
 )
+IMAGE_SIGNS = ".:/-_@A*[] ü"
 
 # Parts of JSON. The faulty ones break it.
 STRINGS = ("username", "password", "email")
@@ -139,7 +141,8 @@ class Questions:
         scheme = self._some(0.35, SCHEMES) if self._chance(0.96) else self.pick(ODD_SCHEMES)
         path = self._some(0.4, PATHS) if self._chance(0.85) else self.pick(ODD_PATHS)
         port = self._some(0.04, ODD_PORTS)
-        return f"{scheme}{self._some(0.04, ODD_USERS)}{host}{port}{path}{self._some(0.04, ODD_ENDS)}"
+        key = f"{scheme}{self._some(0.04, ODD_USERS)}{host}{port}{path}{self._some(0.04, ODD_ENDS)}"
+        return self._altered(key, KEY_SIGNS) if self._chance(0.1) else key
 
     def _some(self, probability: float, choices: Sequence[str]) -> str:
         return self.pick(choices) if self._chance(probability) else ""
@@ -149,10 +152,12 @@ class Questions:
         path = self.pick(ODD_IMAGE_PATHS) if self._chance(0.07) else self.pick(IMAGE_PATHS)
         tag = self.pick(ODD_TAGS) if self._chance(0.07) else self.pick(TAGS)
         image = f"{path}{tag}" if host in ("docker.io", "myreg") and self._chance(0.7) else f"{host}/{path}{tag}"
-        if self._chance(0.02):
-            place = self._random.randint(0, len(image))
-            image = image[:place] + self.pick(".:/-_@A*[] ü") + image[place:]
-        return image
+        return self._altered(image, IMAGE_SIGNS) if self._chance(0.02) else image
+
+    def _altered(self, text: str, signs: Sequence[str]) -> str:
+        """The text with a sign put in, perhaps over another."""
+        place = self._random.randint(0, len(text))
+        return text[:place] + self.pick(signs) + text[place + self.pick((0, 1)) :]
 
     def _secret(self) -> tuple[Kind, bytes]:
         legacy = self._chance(0.2)

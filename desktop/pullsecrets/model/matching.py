@@ -163,9 +163,11 @@ def _url(index_key: bytes) -> _Url | None:
     if parsed is None:
         return None
     host, path = parsed
-    if host.startswith(b"["):
+    if host.startswith(b"[") and not host.endswith(b"]"):
         literal, _, port = host[1:].rpartition(b"]")
-        return _Url(literal, port[1:], path) if port else _Url(host, b"", path)
+        return _Url(literal, port[1:], path)
+    if b"]" in host:
+        return _Url(host, b"", path)  # Go sees no port then, "*]:" is not "*]"
     name, _, port = host.partition(b":")
     return _Url(name, port, path)
 
