@@ -263,7 +263,9 @@ def test_every_entry_of_an_odd_config_can_be_replaced(seed: int) -> None:
     questions = Questions(seed)
     for kind, data in questions.draw().secrets:
         config = read(data, kind)
-        for entry in config.entries if isinstance(config, DockerConfig) else ():
+        if isinstance(config, Broken):
+            continue
+        for entry in config.entries:
             new = questions.credential()
             now = read(replace_credential(data, kind, entry.key, new), kind)
             assert isinstance(now, DockerConfig)
