@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +27,8 @@ from pullsecrets.settings import Settings
 from pullsecrets.views import theme, words
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.secrets_page import SecretsPage
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +102,7 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
     program = Program(source, folders, demo=in_demo)
     test = SelfTest(program, options.screenshot) if options.self_test else None
     logs.begin(folders.logs, test.unforeseen if test else program.window.show_problem)
+    qInstallMessageHandler(_qt_said)
     program.window.log_folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders.logs))))
     program.begin()
     status = application.exec()
@@ -106,6 +110,11 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
         program.service.run(lambda _: demo.stop())
     program.service.stop()
     return test.status if test else status
+
+
+def _qt_said(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
+    levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
+    log.log(levels.get(kind, logging.WARNING), "Qt: %s", text)
 
 
 if __name__ == "__main__":

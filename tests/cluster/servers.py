@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import trustme
 from aiohttp import web
@@ -56,12 +56,12 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncG
     """An HTTP server that records each request and gives what ``handler`` returns."""
     server = Server("")
 
-    async def record(request: web.Request) -> web.StreamResponse:
+    async def record(request: web.BaseRequest) -> web.StreamResponse:
         body = await request.read()
         server.requests.append(
             Recorded(request.method, request.path, dict(request.query), list(request.headers.items()), body)
         )
-        return await handler(request)
+        return await handler(cast(web.Request, request))  # handlers use what both have
 
     runner = web.ServerRunner(web.Server(record), shutdown_timeout=0.1)
     await runner.setup()

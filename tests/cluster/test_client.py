@@ -103,7 +103,7 @@ async def test_the_environment_and_cookies_play_no_part(monkeypatch: pytest.Monk
     netrc = tmp_path / "netrc"
     netrc.write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    handler = always(lambda: answer(secret(), **{"Set-Cookie": "a=b"}))
+    handler = always(lambda: answer(secret(), 200, **{"Set-Cookie": "a=b"}))
     async with talking_to(handler, token="", username="me", password="pw") as (client, server):
         await client.get_secret("default", "pull")
         await client.get_secret("default", "pull")

@@ -16,6 +16,7 @@ from cluster.follower import Told, following
 from cluster.servers import Server, answer, connected, free_port, listing, secret, serving, status
 
 from pullsecrets.cluster import watching
+from pullsecrets.cluster.client import Event
 from pullsecrets.cluster.login import Login
 from pullsecrets.cluster.watching import Changed, Listed, Listing, Live, Lost, NotLive, Pace
 from pullsecrets.model.errors import Code, Failure
@@ -353,6 +354,6 @@ async def test_what_is_about_to_be_told_is_not_told_after_the_end() -> None:
     async with connected(Login("here", "http://127.0.0.1", "me", token="t")) as client:
         follower = watching._Follower(client, None, "", told.take, asyncio.Event(), PACE)
         for version in ("", "8"):  # the first one says that the watch has begun
-            follower._take(JSON, watching.Event("ADDED", secret(version=version)))
+            follower._take(JSON, Event("ADDED", secret(version=version)))
         follower.end()
         await told.no_more(Changed, than=0, within=0)

@@ -95,7 +95,13 @@ def kubeconfig_text(text: Callable[[], Awaitable[str]]) -> Source:
 
 
 async def contexts(source: Source) -> Contexts:
-    """What can be opened. A file that cannot be read is a problem beside the contexts of the others."""
+    """What can be opened. A file that cannot be read is a problem beside the contexts of the others.
+
+    Removes what a program that crashed left of its client keys, too.
+    """
+    from pullsecrets.cluster import tls  # noqa: PLC0415 - see the top
+
+    await asyncio.to_thread(tls.sweep)
     config = await source()
     return Contexts(config.contexts, config.current, config.problems)
 
