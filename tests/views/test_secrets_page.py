@@ -304,6 +304,8 @@ def test_contexts_show_their_server_and_a_broken_one_says_why(ready: SecretsPage
     QTest.keyClick(chooser, Qt.Key.Key_Up)
     QTest.keyClick(chooser, Qt.Key.Key_Up)
     assert heard(chosen) == [["prod"]]
+    ready.set_contexts((Context("prod", "https://p"),), "prod")
+    assert (chooser.accessibleName(), chooser.accessibleDescription()) == ("Context", "Context https://p")
     ready.set_contexts((), "")
     assert chooser.currentText() == ""
 

@@ -83,7 +83,10 @@ class Chooser(QComboBox):
                 self.blockSignals(True)
                 self.setCurrentIndex(row)
                 self.blockSignals(False)
-                self.setToolTip(as_tip(f"{self.itemText(row)}\n{self.itemData(row, Role.SECOND_LINE)}".strip()))
+                second = self.itemData(row, Role.SECOND_LINE)
+                self.setToolTip(as_tip(f"{self.itemText(row)}\n{second}".strip()))
+                # On Linux a screen reader takes the value for a combo box's name; this tells what it is the value of.
+                self.setAccessibleDescription(f"{self.accessibleName()} {second}".strip())
                 self.update()
                 return True
         return False
@@ -313,19 +316,15 @@ class OpenByName(QDialog):
 
 
 class SignedField(QLineEdit):
-    """A field with an icon at its start. The icon is only seen: it does nothing."""
+    """A field with an icon at its start. (Qt's own way to one would be a button, which a screen reader names.)"""
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
-        self._sign = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(16 + GRID, 0, 0, 0)
         theme.fix_height(self)
-        self._dress()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
-
-    def _dress(self) -> None:
-        self._sign.setIcon(theme.icon(self._icon, theme.muted(self.palette())))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        sign = theme.pixmap(self._icon, theme.muted(self.palette()), 16, self.devicePixelRatio())
+        QPainter(self).drawPixmap(GRID, (self.height() - 16) // 2, sign)

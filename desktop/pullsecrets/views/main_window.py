@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -104,9 +104,10 @@ class MainWindow(QMainWindow):
         header = self._page.table.columns
         self._order.clear()
         now, order = self._page.table.model_.sorted_by
+        columns, ways = QActionGroup(self._order), QActionGroup(self._order)
         for column in Column:
             if column is not Column.ACTIONS:
-                action = self._order.addAction(column.title)
+                action = columns.addAction(self._order.addAction(column.title))
                 action.setCheckable(True)
                 action.setChecked(column == now)
                 action.triggered.connect(lambda _, column=column: header.setSortIndicator(column, order))
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
             (tr("Ascending"), Qt.SortOrder.AscendingOrder),
             (tr("Descending"), Qt.SortOrder.DescendingOrder),
         ):
-            action = self._order.addAction(text)
+            action = ways.addAction(self._order.addAction(text))
             action.setCheckable(True)
             action.setChecked(way == order)
             action.triggered.connect(lambda _, way=way: header.setSortIndicator(now, way))

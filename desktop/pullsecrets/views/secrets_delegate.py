@@ -112,9 +112,18 @@ class SecretsDelegate(QStyledItemDelegate):
         font = option.font
         font.setUnderline(column is Column.NAME and table.name_hovered and index.row() == table.hovered)
         painter.setFont(font)
-        elide = Qt.TextElideMode.ElideMiddle if column in _ELIDED_IN_THE_MIDDLE else Qt.TextElideMode.ElideRight
-        text = option.fontMetrics.elidedText(table.model_.text(row, column), elide, room.width())
+        text = self._fitting(option, row, column, room.width())
         painter.drawText(room, _RIGHT if column in TIMES else _LEFT, text)
+
+    def _fitting(self, option: QStyleOptionViewItem, row: Row, column: Column, width: int) -> str:
+        """The text of a cell, cut to a width. Of "ghcr.io and 2 more" the count stays."""
+        letters, text = option.fontMetrics, self._table.model_.text(row, column)
+        elide = Qt.TextElideMode.ElideMiddle if column in _ELIDED_IN_THE_MIDDLE else Qt.TextElideMode.ElideRight
+        first = {Column.REGISTRY: row.registries, Column.USERNAME: row.usernames}.get(column, ())[:1]
+        if first and text != first[0] and letters.horizontalAdvance(text) > width:
+            rest = letters.horizontalAdvance(text) - letters.horizontalAdvance(first[0])
+            text = text.replace(first[0], letters.elidedText(first[0], elide, max(width - rest, 3 * MARGIN)), 1)
+        return letters.elidedText(text, elide, width)
 
     def _paint_button(
         self,
