@@ -14,7 +14,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.views import theme
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
-from pullsecrets.views.secrets_model import Column
+from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_page import SecretsPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -13,14 +13,16 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from views.rows import NOW, many, row
 
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.ownership import Owner, OwnerKind
 from pullsecrets.model.secrets import Row
-from pullsecrets.views.secrets_model import Column, SecretsModel, needs_attention
+from pullsecrets.views.secret_cells import Column
+from pullsecrets.views.secrets_delegate import SecretsDelegate
+from pullsecrets.views.secrets_model import SecretsModel, needs_attention
 from pullsecrets.views.secrets_table import SecretsTable
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -213,21 +215,36 @@ def test_rows_that_are_as_they_were_are_not_told(model: SecretsModel) -> None:
 def test_several_entries_are_told_by_the_first_and_a_count(model: SecretsModel) -> None:
     several = row("one", "default", "ghcr.io", "quay.io", "docker.io", usernames=("a", "a", "b"))
     model.apply([several], ())
-    assert model.text(several, Column.REGISTRY).startswith("ghcr.io and 2 more")
-    assert model.text(several, Column.USERNAME).startswith("a and 1 more")
-    assert model.tip(several, Column.REGISTRY) == "ghcr.io · a\nquay.io · a\ndocker.io · b"
+    assert model.cells.text(several, Column.REGISTRY).startswith("ghcr.io and 2 more")
+    assert model.cells.text(several, Column.USERNAME).startswith("a and 1 more")
+    assert model.cells.tip(several, Column.REGISTRY) == "ghcr.io · a\nquay.io · a\ndocker.io · b"
     spoken = model.index(0, Column.REGISTRY).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "ghcr.io, quay.io, docker.io"
+
+
+def test_where_there_is_little_room_the_count_of_entries_stays(table: SecretsTable) -> None:
+    several = row("one", "default", "image-registry.openshift-image-registry.svc:5000", "quay.io", "docker.io")
+    option = QStyleOptionViewItem()
+    option.initFrom(table)
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, SecretsDelegate)
+    for width in (150, 200):
+        text = delegate._fitting(option, several, Column.REGISTRY, width)
+        assert option.fontMetrics.horizontalAdvance(text) <= width
+        assert "…" in text
+        assert "and 2 more" in text
+    alone = row("one", "default", "image-registry.openshift-image-registry.svc:5000")
+    assert delegate._fitting(option, alone, Column.REGISTRY, 150).endswith("5000")
 
 
 def test_today_becomes_a_date_at_midnight(qtbot: QtBot) -> None:
     now = [NOW]
     model = SecretsModel(lambda: now[0])
     one = row("one", last_updated=NOW - timedelta(minutes=1))
-    before = model.text(one, Column.LAST_UPDATED)
+    before = model.cells.text(one, Column.LAST_UPDATED)
     now[0] += timedelta(days=1)
     assert "Today" in before
-    assert "Today" not in model.text(one, Column.LAST_UPDATED)
+    assert "Today" not in model.cells.text(one, Column.LAST_UPDATED)
 
 
 def test_a_status_tells_everything_in_its_tooltip_and_to_a_screen_reader(model: SecretsModel) -> None:
@@ -239,11 +256,13 @@ def test_a_status_tells_everything_in_its_tooltip_and_to_a_screen_reader(model: 
         immutable=True,
     )
     model.apply([odd], ())
-    tip = model.tip(odd, Column.STATUS)
+    tip = model.cells.tip(odd, Column.STATUS)
     assert "hub.docker.com" in tip
     assert "platform/base" in tip
     assert "immutable" in tip
-    assert model.index(0, Column.STATUS).data(Qt.ItemDataRole.AccessibleTextRole) == model.text(odd, Column.STATUS)
+    assert model.index(0, Column.STATUS).data(Qt.ItemDataRole.AccessibleTextRole) == model.cells.text(
+        odd, Column.STATUS
+    )
 
 
 def test_what_looks_like_html_is_shown_as_it_is(model: SecretsModel) -> None:

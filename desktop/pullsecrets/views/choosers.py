@@ -321,7 +321,7 @@ class SignedField(QLineEdit):
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
-        self.setTextMargins(16 + GRID, 0, 0, 0)
+        self.setTextMargins(16 + GRID + GRID // 2, 0, 0, 0)
         theme.fix_height(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.errors import Problem
 from pullsecrets.views import theme, words
 from pullsecrets.views.notices import Banner
-from pullsecrets.views.secrets_model import Column, Index
+from pullsecrets.views.secret_cells import Column
+from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr

@@ -84,6 +84,7 @@ class Strip(QFrame):
         super().__init__(parent)
         self._tone, self._icon = tone, icon
         self._close: QToolButton | None = None
+        self._heart = ""  # what was said last, without what changes every minute
         self._sign = QLabel(self)
         self._first = Paragraph(self)
         self._second = Paragraph(self, muted=True)
@@ -102,8 +103,7 @@ class Strip(QFrame):
 
     def say(self, text: str, bold: str = "", second: str = "") -> None:
         """The message, a part of it in bold, and a second line in a low voice. A screen reader is told of news."""
-        news = text != self._first.property("said")
-        self._first.setProperty("said", text)
+        news, self._heart = (bold or text) != self._heart, bold or text
         self._first.say(text, bold)
         self._second.say(second)
         self._row.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop if second else Qt.AlignmentFlag.AlignVCenter)

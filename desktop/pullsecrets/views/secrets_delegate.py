@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING
-from pullsecrets.views.secrets_model import TIMES, Column, Index
+from pullsecrets.views.secret_cells import TIMES, Column
+from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class SecretsDelegate(QStyledItemDelegate):
 
     def _fitting(self, option: QStyleOptionViewItem, row: Row, column: Column, width: int) -> str:
         """The text of a cell, cut to a width. Of "ghcr.io and 2 more" the count stays."""
-        letters, text = option.fontMetrics, self._table.model_.text(row, column)
+        letters, text = option.fontMetrics, self._table.model_.cells.text(row, column)
         elide = Qt.TextElideMode.ElideMiddle if column in _ELIDED_IN_THE_MIDDLE else Qt.TextElideMode.ElideRight
         first = {Column.REGISTRY: row.registries, Column.USERNAME: row.usernames}.get(column, ())[:1]
         if first and text != first[0] and letters.horizontalAdvance(text) > width:
@@ -181,9 +182,9 @@ class SecretsDelegate(QStyledItemDelegate):
     ) -> bool:
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             row, column = self._table.model_.row(index), Column(index.column())
-            text = self._table.model_.text(row, column)
+            text = self._table.model_.cells.text(row, column)
             needed = self._table.fontMetrics().horizontalAdvance(text) + 2 * MARGIN
-            if self._table.model_.tip(row, column) == text and needed <= option.rect.width():
+            if self._table.model_.cells.tip(row, column) == text and needed <= option.rect.width():
                 QToolTip.hideText()
                 return True
         return super().helpEvent(event, view, option, index)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from enum import IntEnum
+from datetime import datetime
 from html import escape
 from operator import attrgetter
 from typing import Any
@@ -13,43 +12,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from pullsecrets.model.secrets import Row
-from pullsecrets.views import words
-from pullsecrets.views.words import tr
+from pullsecrets.views.secret_cells import TIMES, Cells, Column
 
 _NO_PARENT = QModelIndex()
 _FEW = 20  # so many changes are told to the view one by one, more as a new state of the whole
 _MANY = 1000  # from here on sorting all anew is quicker than finding each row's place
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Column(IntEnum):
-    NAME = 0
-    NAMESPACE = 1
-    REGISTRY = 2
-    USERNAME = 3
-    DESCRIPTION = 4
-    CREATED = 5
-    LAST_UPDATED = 6
-    STATUS = 7
-    ACTIONS = 8
-
-    @property
-    def title(self) -> str:
-        return {
-            Column.NAME: tr("Name"),
-            Column.NAMESPACE: tr("Namespace"),
-            Column.REGISTRY: tr("Registry"),
-            Column.USERNAME: tr("Username"),
-            Column.DESCRIPTION: tr("Description"),
-            Column.CREATED: tr("Created"),
-            Column.LAST_UPDATED: tr("Last Updated"),
-            Column.STATUS: tr("Status"),
-            Column.ACTIONS: tr("Actions"),
-        }[self]
-
-
-TIMES = (Column.CREATED, Column.LAST_UPDATED)
 
 
 def needs_attention(row: Row) -> bool:
@@ -111,15 +80,13 @@ class SecretsModel(QAbstractTableModel):
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now = now
+        self.cells = Cells(now)
         self._rows: dict[str, Row] = {}
         self._all: list[Row] = []  # in their order
         self._visible: list[Row] = []  # those of them that pass the filter
         self._filter: list[str] = []
         self._attention = 0
         self._column, self._order = Column.NAME, Qt.SortOrder.AscendingOrder
-        self._today = date.min
-        self._moments: dict[datetime | None, str] = {}
         self.attention_only = False
         self.stale = False
 
@@ -307,11 +274,11 @@ class SecretsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.text(self.row(index), Column(index.column()))
+                return self.cells.text(self.row(index), Column(index.column()))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(self.row(index), Column(index.column()))
+                return self.cells.spoken(self.row(index), Column(index.column()))
             case Qt.ItemDataRole.ToolTipRole:
-                return as_tip(self.tip(self.row(index), Column(index.column())))
+                return as_tip(self.cells.tip(self.row(index), Column(index.column())))
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if index.column() in TIMES else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
@@ -330,95 +297,7 @@ class SecretsModel(QAbstractTableModel):
                 return Qt.SortOrder.DescendingOrder if section in TIMES else Qt.SortOrder.AscendingOrder
         return None
 
-    def text(self, row: Row, column: Column) -> str:
-        """What a cell says."""
-        match column:
-            case Column.NAME:
-                return row.name
-            case Column.NAMESPACE:
-                return row.namespace
-            case Column.REGISTRY:
-                return _several(row.registries)
-            case Column.USERNAME:
-                return _several(tuple(dict.fromkeys(row.usernames)))
-            case Column.DESCRIPTION:
-                return " ".join(row.description.split())
-            case Column.CREATED:
-                return self._moment(row.created)
-            case Column.LAST_UPDATED:
-                return self._moment(row.last_updated)
-            case Column.STATUS:
-                return words.status_text(row)
-            case Column.ACTIONS:
-                return tr("Actions")
-
-    def _moment(self, when: datetime | None) -> str:
-        """A time as it is said today. Kept, because a repaint says dozens of them and each takes a tenth of a ms."""
-        now = self._now()
-        today = now.astimezone().date()
-        if today != self._today:
-            self._today, self._moments = today, {}
-        if when not in self._moments:
-            self._moments[when] = words.moment(when, now)
-        return self._moments[when]
-
-    def _spoken(self, row: Row, column: Column) -> str:
-        """What a screen reader says of a cell: nothing left out that is only seen or cut."""
-        match column:
-            case Column.REGISTRY:
-                return ", ".join(row.registries)
-            case Column.USERNAME:
-                return ", ".join(dict.fromkeys(row.usernames))
-            case Column.CREATED:
-                return words.exact(row.created)
-            case Column.LAST_UPDATED:
-                return words.exact(row.last_updated)
-            case Column.ACTIONS:
-                return tr("Actions for {name}", name=row.name)
-            case _:
-                return self.text(row, column)
-
-    def tip(self, row: Row, column: Column) -> str:
-        """Everything there is to say about a cell, in plain text."""
-        match column:
-            case Column.REGISTRY | Column.USERNAME if len(row.registries) > 1:
-                pairs = zip(row.registries, row.usernames, strict=True)
-                return "\n".join(f"{registry} · {username}" for registry, username in pairs)
-            case Column.DESCRIPTION:
-                return row.description
-            case Column.CREATED:
-                return words.exact(row.created)
-            case Column.LAST_UPDATED:
-                return words.exact(row.last_updated)
-            case Column.STATUS:
-                return "\n".join(status_sentences(row))
-            case Column.ACTIONS:
-                return ""
-            case _:
-                return self.text(row, column)
-
-
-def status_sentences(row: Row) -> list[str]:
-    """Everything that a status means, the worst thing first."""
-    said = [words.status_text(row)]
-    if row.broken:
-        said.append(words.broken_sentence(row.broken))
-    said += [words.never_sentence(never, key) for key, never in zip(row.registries, row.never, strict=True) if never]
-    if row.owner:
-        said.append(words.owner_sentence(row.owner))
-    if row.terminating:
-        said.append(tr("It is being deleted, and cannot be changed any more."))
-    elif row.immutable:
-        said.append(tr("Its credentials cannot be changed, because it is immutable. Its description can."))
-    return said
-
 
 def as_tip(text: str) -> str:
     """Plain text as a tooltip: names may hold anything, and Qt takes for HTML what looks like it."""
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
-
-
-def _several(values: tuple[str, ...]) -> str:
-    if len(values) < 2:
-        return "".join(values)
-    return tr("{first} and %n more", "", len(values) - 1, first=values[0], all=len(values))

@@ -35,8 +35,9 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING, ColumnHeader, Fit
+from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
-from pullsecrets.views.secrets_model import Column, Index, SecretsModel, as_tip
+from pullsecrets.views.secrets_model import Index, SecretsModel, as_tip
 
 _FITS = (
     Fit("name", floor=11, least=19, most=36, share=3),
@@ -209,7 +210,7 @@ class SecretsTable(QTableView):
         letters = self.fontMetrics()
 
         def widest(column: int) -> int:
-            texts = {self.model_.text(row, Column(column)) for row in sample}
+            texts = {self.model_.cells.text(row, Column(column)) for row in sample}
             extra = self._delegate.extra_width(Column(column))
             return max((letters.horizontalAdvance(text) for text in texts), default=0) + ROUNDING + 2 * MARGIN + extra
 
