@@ -22,6 +22,7 @@ from pullsecrets.views.columns import MARGIN, ROUNDING
 from pullsecrets.views.secret_cells import TIMES, Column
 from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
 
 if TYPE_CHECKING:
     from pullsecrets.views.secrets_table import SecretsTable
@@ -72,7 +73,7 @@ class SecretsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table, column = self._table, Column(index.column())
         row = table.model_.row(index)
-        hovered = index.row() in (table.hovered, table.menu_row)
+        hovered = index.row() == table.hovered
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if hovered and not selected:
             glow = option.palette.highlight().color()
@@ -83,7 +84,7 @@ class SecretsDelegate(QStyledItemDelegate):
             ground.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
             table.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, table)
         if column is Column.ACTIONS:
-            self._paint_button(painter, option, index, real=selected or hovered)
+            self._paint_button(painter, option, real=selected or hovered, pressed=selected and table.menu.isVisible())
         else:
             painter.setPen(self._ink(row, column, option, selected))
             self._paint_text(painter, option, index, row)
@@ -126,20 +127,13 @@ class SecretsDelegate(QStyledItemDelegate):
             text = text.replace(first[0], letters.elidedText(first[0], elide, max(width - rest, 3 * MARGIN)), 1)
         return letters.elidedText(text, elide, width)
 
-    def _paint_button(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-        *,
-        real: bool,
-    ) -> None:
+    def _paint_button(self, painter: QPainter, option: QStyleOptionViewItem, *, real: bool, pressed: bool) -> None:
         table = self._table
         bevel = QStyleOptionButton()
         bevel.initFrom(table)
         bevel.rect = self.button(option.rect)
         bevel.state = QStyle.StateFlag.State_Enabled | (option.state & QStyle.StateFlag.State_Active)
-        bevel.state |= QStyle.StateFlag.State_Sunken if index.row() == table.menu_row else QStyle.StateFlag.State_Raised
+        bevel.state |= QStyle.StateFlag.State_Sunken if pressed else QStyle.StateFlag.State_Raised
         arrow = QStyleOption()
         arrow.initFrom(table)
         arrow.state = QStyle.StateFlag.State_Enabled
@@ -151,7 +145,7 @@ class SecretsDelegate(QStyledItemDelegate):
         else:
             arrow.palette.setColor(QPalette.ColorRole.ButtonText, ink)
         room = bevel.rect.adjusted(MARGIN, 0, -_ARROW, 0)
-        text = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+        text = option.fontMetrics.elidedText(tr("Actions"), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(ink)
         painter.drawText(room, _LEFT, text)
         table.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, table)

@@ -72,11 +72,10 @@ class SecretsTable(QTableView):
         self._pressed_name = ""  # the uid whose name the mouse went down on
         self.hovered = -1  # the row under the mouse
         self.name_hovered = False  # whether the mouse is on its name
-        self.menu_row = -1  # the row whose menu is open
         self.menu = QMenu(self)
         """What can be done with the chosen row; the page fills it."""
         self.menu.setToolTipsVisible(True)
-        self.menu.aboutToHide.connect(self._menu_closed)
+        self.menu.aboutToHide.connect(self.viewport().update)
         self.model_ = SecretsModel(now, self)
         self.setModel(self.model_)
         self._delegate = SecretsDelegate(self)
@@ -301,13 +300,8 @@ class SecretsTable(QTableView):
             self._open_menu(event.globalPos())
 
     def _open_menu(self, at: QPoint) -> None:
-        self.menu_row = self.selectionModel().selectedRows()[0].row()
-        self._repaint_row(self.menu_row)
         self.menu.popup(at)
-
-    def _menu_closed(self) -> None:
-        self._repaint_row(self.menu_row)
-        self.menu_row = -1
+        self.viewport().update()
 
     def say_why_not(self, reason: str) -> None:
         """Tell beside the chosen row why nothing was done."""
