@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from pullsecrets.model.errors import Code, Failure, Problem
 
@@ -106,7 +106,7 @@ class Handle(QObject):
         while self._inbox and not self._over:
             if time.perf_counter() > enough:
                 self._waking = True
-                self._woken.emit()
+                QTimer.singleShot(0, self, self._drain)  # behind paints and keys; a queued signal comes before them
                 return
             signal, value = self._inbox.popleft()
             self._over = signal is not self.said
@@ -115,7 +115,7 @@ class Handle(QObject):
     @Slot()
     def _leave(self) -> None:
         if self._inbox and not self._over:
-            self._unused.emit()  # once more, behind the drain that is still to come
+            QTimer.singleShot(10, self, self._leave)  # once more, after the drain that is still to come
         else:
             self.deleteLater()
 
