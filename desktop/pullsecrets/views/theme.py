@@ -169,10 +169,19 @@ def dress(app: QApplication) -> None:
     """Choose colours where nobody else did: Fusion without a platform theme. Everywhere else, change nothing."""
     if app.style().name() == "fusion" and app.palette() == app.style().standardPalette():
         hints = app.styleHints()
-        app.setPalette(fusion_palette(dark=hints.colorScheme() == Qt.ColorScheme.Dark))
-        hints.colorSchemeChanged.connect(
-            lambda scheme: QApplication.setPalette(fusion_palette(dark=scheme == Qt.ColorScheme.Dark))
-        )
+        _dress(hints.colorScheme())
+        hints.colorSchemeChanged.connect(_dress)
+
+
+def _dress(scheme: Qt.ColorScheme) -> None:
+    palette = fusion_palette(dark=scheme == Qt.ColorScheme.Dark)
+    QApplication.setPalette(palette)
+    if is_dark(palette):  # what pops up over a table of the same dark ground would have no edges
+        raised = palette.midlight().color()
+        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+            palette.setColor(role, raised)
+    for pops_up in (b"QMenu", b"QComboBoxListView"):
+        QApplication.setPalette(palette, pops_up)
 
 
 _LIGHT = {
@@ -209,7 +218,7 @@ _DARK = {
     QPalette.ColorRole.ButtonText: "#e4e6e8",
     QPalette.ColorRole.BrightText: "#ffffff",
     QPalette.ColorRole.Light: "#5f6368",
-    QPalette.ColorRole.Midlight: "#53575d",
+    QPalette.ColorRole.Midlight: "#3d4248",
     QPalette.ColorRole.Mid: "#4a5057",
     QPalette.ColorRole.Dark: "#1f2226",
     QPalette.ColorRole.Shadow: "#101214",
