@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QStyleFactory
 from pytestqt.qtbot import QtBot
 
 from pullsecrets.resources import resource
@@ -100,7 +100,7 @@ def test_only_unthemed_fusion_is_dressed(qtbot: QtBot, qapp: QApplication) -> No
         assert qapp.palette().color(QPalette.ColorRole.Highlight).name() == "#2963ba"
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
         assert theme.is_dark(qapp.palette())
-        assert QApplication.palette(b"QMenu").window().color() != qapp.palette().base().color()
+        assert QApplication.palette(QMenu()).window().color() != qapp.palette().base().color()
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
         assert not theme.is_dark(qapp.palette())
         own = QPalette(qapp.palette())
@@ -112,8 +112,8 @@ def test_only_unthemed_fusion_is_dressed(qtbot: QtBot, qapp: QApplication) -> No
         qapp.styleHints().colorSchemeChanged.disconnect()
         qapp.setStyle(QStyleFactory.create(style))
         qapp.setPalette(before)
-        for pops_up in (b"QMenu", b"QComboBoxListView"):
-            QApplication.setPalette(before, pops_up)
+        for pops_up in ("QMenu", "QComboBoxListView"):
+            QApplication.setPalette(before, pops_up)  # type: ignore[arg-type] # typed as bytes, which it refuses
 
 
 def test_controls_keep_their_height_where_the_platform_has_its_own(qtbot: QtBot) -> None:

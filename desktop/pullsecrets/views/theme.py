@@ -180,8 +180,8 @@ def _dress(scheme: Qt.ColorScheme) -> None:
         raised = palette.midlight().color()
         for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
             palette.setColor(role, raised)
-    for pops_up in (b"QMenu", b"QComboBoxListView"):
-        QApplication.setPalette(palette, pops_up)
+    for pops_up in ("QMenu", "QComboBoxListView"):
+        QApplication.setPalette(palette, pops_up)  # type: ignore[arg-type] # typed as bytes, which it refuses
 
 
 _LIGHT = {
