@@ -11,7 +11,7 @@ from model.facts import TRYINGS, Trying
 from model.questions import Questions
 
 from pullsecrets.model.dockerconfig import Credential, DockerConfig, Entry, read
-from pullsecrets.model.matching import Match, Never, ambiguous, lookup, never, repository
+from pullsecrets.model.matching import Match, Never, ambiguous, lookup, never, repository, shown
 
 
 def _config(*keys: str) -> DockerConfig:
@@ -114,3 +114,18 @@ def test_hostile_names_take_no_time() -> None:
     assert lookup([_config(key, f"quay.io/{'%61' * many}!", f"{'a@' * many}quay.io")], f"{'a' * 5000}.io/x") == ()
     assert never(f"{'*a' * many}b.io") is None
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("ghcr.io", "ghcr.io"),
+        ("https://me:pa:ss@ghcr.io/v1/", "https://me:…@ghcr.io/v1/"),
+        ("me:p@ss@ghcr.io:5000/a", "me:…@ghcr.io:5000/a"),
+        (":pw@ghcr.io", ":…@ghcr.io"),
+        ("host:5000/team@home", "host:5000/team@home"),
+        ("me@ghcr.io", "me@ghcr.io"),
+    ],
+)
+def test_a_password_in_a_key_is_not_shown(key: str, seen: str) -> None:
+    assert shown(key) == seen

@@ -13,6 +13,7 @@ from pullsecrets.activity import Activity, Record
 from pullsecrets.model.changes import Edit, fulfilled, undo
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.model.matching import shown
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.loop import Emit, Handle, ServiceThread
@@ -71,7 +72,7 @@ class Write(QObject):
             user=context.user,
             namespace=self.base.namespace,
             name=self.base.name,
-            registry=edit.key or "",
+            registry=shown(edit.key or ""),
             change=", ".join(part for part, changed in parts if changed),
             kind=self.kind,
             result=result,

@@ -13,6 +13,7 @@ from typing import Any
 from pullsecrets.model import lastapplied
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry, read, replace_credential
 from pullsecrets.model.errors import Code, Failure, Value
+from pullsecrets.model.matching import shown
 from pullsecrets.model.secrets import DESCRIPTION_KEYS, LAST_APPLIED, PullSecret
 
 ANNOTATIONS_LIMIT = 262_144
@@ -143,7 +144,7 @@ def _editable(secret: PullSecret, edit: Edit) -> tuple[DockerConfig, Entry]:
         raise _failure(secret, Code.BROKEN, why=secret.config.why.value)
     entry = _entry(secret, edit)
     if entry is None:
-        raise _failure(secret, Code.ENTRY_GONE, registry=edit.key)
+        raise _failure(secret, Code.ENTRY_GONE, registry=shown(edit.key or ""))
     return secret.config, entry
 
 

@@ -16,6 +16,8 @@ from urllib.parse import unquote_to_bytes
 
 from pullsecrets.model.dockerconfig import DockerConfig, Entry
 
+_USER_INFO = re.compile(r"^((?:[^:/?#]+://)?[^:/@]*):[^/]*@")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -92,6 +94,12 @@ def ambiguous(config: DockerConfig) -> tuple[tuple[str, ...], ...]:
         if key is not None:
             groups.setdefault(key, []).append(entry.key)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+@lru_cache(maxsize=4096)
+def shown(key: str) -> str:
+    """The key as people and files may see it: a password before "@", which the kubelet ignores, is hidden."""
+    return _USER_INFO.sub(r"\1:…@", key)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,6 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -205,7 +204,7 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
     name = _text(metadata.get("name"))
     description = next((text for key in DESCRIPTION_KEYS if isinstance(text := annotations.get(key), str)), "")
     entries = () if isinstance(config, Broken) else config.entries
-    registries = tuple([intern(entry.key) for entry in entries])
+    registries = tuple([intern(matching.shown(entry.key)) for entry in entries])
     usernames = tuple([entry.credential.username.decode("utf-8", "replace") for entry in entries])
     times = [_time(item.get("time")) for item in _managed_fields(metadata)]
     return Row(
@@ -223,14 +222,10 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
         owner=owner_of(metadata),
         immutable=obj.get("immutable") is True,
         terminating=bool(metadata.get("deletionTimestamp")),
-        never=tuple([_never(key) for key in registries]),
+        never=tuple([matching.never(entry.key) for entry in entries]),
         # Line ends keep a search from matching across two fields.
         search="\n".join((name, namespace, *registries, *usernames, description)).casefold(),
     )
-
-
-# Ten thousand secrets name a handful of registries.
-_never = lru_cache(maxsize=4096)(matching.never)
 
 
 def _managed_fields(metadata: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.changes import Conflict
 from pullsecrets.model.errors import Problem
 from pullsecrets.model.matching import Never
+from pullsecrets.model.matching import shown as shown_key
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
@@ -180,11 +181,11 @@ class UpdateDialog(FormDialog):
         """Which secret and which of its entries the form is about. Several registries make a chooser."""
         self._name.put(name)
         self._namespace.put(namespace)
-        self._registry.put(current)
+        self._registry.put(shown_key(current))
         self._registries.clear()
         for number, key in enumerate(registries):
-            self._registries.addItem(key)
-            self._registries.setItemData(number, as_tip(key), Qt.ItemDataRole.ToolTipRole)
+            self._registries.addItem(shown_key(key), key)
+            self._registries.setItemData(number, as_tip(shown_key(key)), Qt.ItemDataRole.ToolTipRole)
         if current in registries:
             self._registries.setCurrentIndex(registries.index(current))
         several = len(registries) > 1
@@ -231,7 +232,7 @@ class UpdateDialog(FormDialog):
     def set_key_warning(self, never: Never | None, token_only: bool) -> None:
         """What is wrong with the entry that is being edited."""
         if never:
-            self._key_line.say(Tone.WARN, "triangle-alert", words.never_sentence(never, self._current))
+            self._key_line.say(Tone.WARN, "triangle-alert", words.never_sentence(never, shown_key(self._current)))
         elif token_only:
             said = tr("This entry holds only a token, which the kubelet ignores: it pulls without a credential.")
             self._key_line.say(Tone.WARN, "triangle-alert", said)
@@ -280,7 +281,7 @@ class UpdateDialog(FormDialog):
         """
         if conflict and mine:
             typed = (mine.username, mine.password is not None, mine.description)
-            self._conflict.show_conflict(conflict, self._current, opened, typed, choice)
+            self._conflict.show_conflict(conflict, shown_key(self._current), opened, typed, choice)
             self.show_top()
         self._conflict.setVisible(conflict is not None)
 
@@ -371,7 +372,7 @@ class UpdateDialog(FormDialog):
         self._password.forget()
 
     def _choose(self, index: int) -> None:
-        self.registry_chosen.emit(self._registries.itemText(index))
+        self.registry_chosen.emit(self._registries.itemData(index))
 
     def _fix(self) -> None:
         """Put the repaired value into the field, as the person asked."""
