@@ -1148,6 +1148,10 @@
         <translation>此条目只含有令牌，而 kubelet 会忽略令牌，不使用凭据拉取。</translation>
     </message>
     <message>
+        <source>“{other}” stands for the same images: the kubelet tries the two in random order.</source>
+        <translation>“{other}”对应同样的镜像：kubelet 会以随机顺序尝试这两者。</translation>
+    </message>
+    <message>
         <source>Update or put back this entry first, then choose another one.</source>
         <translation>请先更新或恢复此条目，再选择其他条目。</translation>
     </message>

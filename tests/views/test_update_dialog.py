@@ -275,7 +275,10 @@ def test_a_useless_key_and_an_ignored_token_are_said_beside_the_registry(page: P
     assert "“registry.acme.io” matches no image" in page.said()
     page.dialog.set_key_warning(None, token_only=True)
     assert "only a token" in page.said()
+    page.dialog.set_key_warning(None, token_only=False, twin="https://me:pw@registry.acme.io")
+    assert "“https://me:…@registry.acme.io” stands for the same images" in page.said()
     page.dialog.set_key_warning(None, token_only=False)
+    assert "same images" not in page.said()
     assert "matches no image" not in page.said()
     assert "only a token" not in page.said()
 

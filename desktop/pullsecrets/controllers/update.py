@@ -11,7 +11,7 @@ from pullsecrets.controllers.changes import Changes, Place, Write
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.dockerconfig import Credential, DockerConfig, Entry
 from pullsecrets.model.errors import Code, Failure, Problem
-from pullsecrets.model.matching import never
+from pullsecrets.model.matching import ambiguous, never
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
@@ -295,7 +295,13 @@ class UpdateController(QObject):
             credential.password if credential else None,
             base.description,
         )
-        self._dialog.set_key_warning(never(entry.key) if entry else None, token_only=bool(entry and entry.token_only))
+        groups = ambiguous(base.config) if isinstance(base.config, DockerConfig) else ()
+        twins = [key for group in groups if self._key in group for key in group if key != self._key]
+        self._dialog.set_key_warning(
+            never(entry.key) if entry else None,
+            token_only=bool(entry and entry.token_only),
+            twin=twins[0] if twins else "",
+        )
 
     def _opened_values(self, base: PullSecret) -> tuple[str, str]:
         """Username and description as they were when the form was opened, for the comparison in a conflict."""

@@ -229,12 +229,18 @@ class UpdateDialog(FormDialog):
         self._problems[field] = problem
         self._say(field)
 
-    def set_key_warning(self, never: Never | None, token_only: bool) -> None:
-        """What is wrong with the entry that is being edited."""
+    def set_key_warning(self, never: Never | None, token_only: bool, twin: str = "") -> None:
+        """What is wrong with the entry that is being edited. ``twin`` is another spelling of its key."""
         if never:
             self._key_line.say(Tone.WARN, "triangle-alert", words.never_sentence(never, shown_key(self._current)))
         elif token_only:
             said = tr("This entry holds only a token, which the kubelet ignores: it pulls without a credential.")
+            self._key_line.say(Tone.WARN, "triangle-alert", said)
+        elif twin:
+            said = tr(
+                "“{other}” stands for the same images: the kubelet tries the two in random order.",
+                other=shown_key(twin),
+            )
             self._key_line.say(Tone.WARN, "triangle-alert", said)
         else:
             self._key_line.clear()
