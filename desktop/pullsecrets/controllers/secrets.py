@@ -25,6 +25,7 @@ from pullsecrets.views.secrets_page import (
     SecretsPage,
     Unreachable,
 )
+from pullsecrets.views.theme import Tone
 
 UNREACHABLE = {
     Code.CONNECTION_REFUSED,
@@ -294,7 +295,7 @@ class SecretsController(QObject):
 
     def _disconnected(self, problem: Problem, retry_in: float) -> None:
         self._lost = problem
-        rows = self._page.table.model_.rowCount() > 0
+        rows = self._page.table.model_.total > 0
         if rows or problem.code in UNREACHABLE:
             retry_at = datetime.now(UTC) + timedelta(seconds=retry_in)
             self._page.set_state(Unreachable(problem, self._true_at if rows else None, retry_at))
@@ -354,7 +355,7 @@ class SecretsController(QObject):
         assert isinstance(told, Told)
         text, bold = words.told(told.problem, told.secret.name, told.secret.namespace, told.undone)
         self._noticed = told.secret.uid
-        self._page.show_notice(text, bold, undo=told.can_undo)
+        self._page.show_notice(text, bold, undo=told.can_undo, tone=Tone.DANGER if told.problem else Tone.OK)
         if told.problem is None and self._place == told.place:
             self._rows_after_write(told)
 

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.contexts import Context
 from pullsecrets.views import theme, words
 from pullsecrets.views.form_dialog import order_buttons
-from pullsecrets.views.notices import EDGE
-from pullsecrets.views.secrets_model import Index, as_tip
+from pullsecrets.views.notices import EDGE, as_tip
+from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from pullsecrets.model.changes import Conflict
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.views import theme, words
-from pullsecrets.views.notices import EDGE, Paragraph
-from pullsecrets.views.secrets_model import as_tip
+from pullsecrets.views.notices import EDGE, Paragraph, as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 

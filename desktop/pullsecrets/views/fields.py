@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from pullsecrets.views import theme
-from pullsecrets.views.notices import Paragraph
-from pullsecrets.views.secrets_model import as_tip
+from pullsecrets.views.notices import Paragraph, as_tip
 from pullsecrets.views.theme import GRID, Tone
 
 NO_LIMIT = 2**31 - 1

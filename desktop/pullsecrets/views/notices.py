@@ -40,6 +40,8 @@ _SIGNS = {
     Tone.OK: "circle-check",
 }
 
+_LONG_LINE = 80  # letters in one line of a tooltip
+
 
 class Paragraph(QLabel):
     """Plain text over as many lines as it needs. A bare QLabel that wraps squeezes what stands above and below it."""
@@ -309,3 +311,10 @@ def show_details(parent: QWidget, sentence: str, details: str) -> None:
     column.addLayout(buttons)
     box.resize(round(80 * theme.letter(box)), 18 * box.fontMetrics().lineSpacing())
     box.open()
+
+
+def as_tip(text: str) -> str:
+    """Plain text as a tooltip: names may hold anything, and Qt takes for HTML what looks like it. Only what is long
+    is wrapped, because Qt breaks short texts, too, once they are HTML."""
+    wrap = "pre-wrap" if any(len(line) > _LONG_LINE for line in text.splitlines()) else "pre"
+    return f"<p style='white-space:{wrap}'>{escape(text)}</p>" if text else ""

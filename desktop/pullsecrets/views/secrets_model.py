@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from html import escape
 from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from pullsecrets.model.secrets import Row
+from pullsecrets.views.notices import as_tip
 from pullsecrets.views.secret_cells import TIMES, Cells, Column
 
 _NO_PARENT = QModelIndex()
@@ -296,8 +296,3 @@ class SecretsModel(QAbstractTableModel):
             case Qt.ItemDataRole.InitialSortOrderRole:
                 return Qt.SortOrder.DescendingOrder if section in TIMES else Qt.SortOrder.AscendingOrder
         return None
-
-
-def as_tip(text: str) -> str:
-    """Plain text as a tooltip: names may hold anything, and Qt takes for HTML what looks like it."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""

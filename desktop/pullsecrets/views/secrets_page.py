@@ -16,11 +16,10 @@ from pullsecrets.model.secrets import Row
 from pullsecrets.views import page_states, words
 from pullsecrets.views.choosers import OpenByName
 from pullsecrets.views.not_allowed import NotAllowedPage
-from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage
+from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage, as_tip
 from pullsecrets.views.page_footer import PageFooter
 from pullsecrets.views.page_header import PageHeader
 from pullsecrets.views.page_states import Act, Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
-from pullsecrets.views.secrets_model import as_tip
 from pullsecrets.views.secrets_table import SecretsTable
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr

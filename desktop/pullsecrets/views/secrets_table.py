@@ -35,9 +35,10 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING, ColumnHeader, Fit
+from pullsecrets.views.notices import as_tip
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
-from pullsecrets.views.secrets_model import Index, SecretsModel, as_tip
+from pullsecrets.views.secrets_model import Index, SecretsModel
 
 _FITS = (
     Fit("name", floor=11, least=19, most=36, share=3),

@@ -26,9 +26,8 @@ from pullsecrets.views import theme, words
 from pullsecrets.views.conflict_banner import ConflictBanner
 from pullsecrets.views.fields import INSET, NO_LIMIT, Chooser, Description, MessageLine, Note, ReadOnlyText
 from pullsecrets.views.form_dialog import FormDialog, order_buttons, rule
-from pullsecrets.views.notices import EDGE, Banner, Paragraph, Strip
+from pullsecrets.views.notices import EDGE, Banner, Paragraph, Strip, as_tip
 from pullsecrets.views.password_field import PasswordField
-from pullsecrets.views.secrets_model import as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
