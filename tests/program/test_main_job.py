@@ -171,7 +171,9 @@ def test_a_colleagues_change_is_asked_about_and_can_be_taken_or_not(site: Site, 
     hands.press(dialog, "Keep mine")
     assert site.config("asked") == theirs, "choosing sends nothing"
     hands.update(dialog)
-    assert json.loads(site.config("asked"))["auths"]["ghcr.io"]["auth"] == auth("acme-2", "mine")
+    assert json.loads(site.config("asked"))["auths"]["ghcr.io"]["auth"] == auth("acme", "mine"), (
+        "both halves, as the comparison showed them"
+    )
 
 
 def test_a_colleagues_change_elsewhere_goes_unasked(site: Site, start: Start) -> None:

@@ -35,6 +35,7 @@ class UpdateController(QObject):
         self._key: str | None = None  # the entry in the form
         self._conflict: Conflict | None = None
         self._typed_before: Typed | None = None  # what a choice in a conflict replaced
+        self._before_choice: PullSecret | None = None  # and what it was compared with
         self._choice = ""
         self._overridden: Owner | None = None
         self._write: Write | None = None
@@ -129,6 +130,8 @@ class UpdateController(QObject):
         """Compare with a newer state from now on. What was typed stays; what was not follows the cluster."""
         typed, edit = self._dialog.typed(), self._edit()
         self._base = secret
+        self._conflict, self._choice = None, ""
+        self._dialog.set_conflict(None, ("", ""), typed)
         registries = tuple(entry.key for entry in _entries(secret))
         if self._key not in registries:
             self._key = registries[0] if registries else None
@@ -190,23 +193,22 @@ class UpdateController(QObject):
         clash, base = self._conflict, self._base
         assert clash
         assert base
-        self._typed_before, self._choice = self._dialog.typed(), choice
-        opened = self._opened_values(base)
-        mine = self._typed_before
-        edit = self._edit() or Edit(self._key, None, None)
+        mine, opened = self._dialog.typed(), self._opened_values(base)
+        edit = self._edit() or Edit()
+        self._typed_before, self._before_choice, self._choice = mine, base, choice
         self._base = clash.now
         self._show_stored()
         stored = self._dialog.typed()
-        keep_credential = edit.credential is not None and (choice == "mine" or not clash.credential)
-        keep_description = edit.description is not None and (choice == "mine" or not clash.description)
+        # A credential is one thing: keeping mine keeps both halves as they stand in the comparison.
+        credential = edit.credential if choice == "mine" or not clash.credential else None
+        description = edit.description if choice == "mine" or not clash.description else None
         self._dialog.set_typed(
             Typed(
-                mine.username if keep_credential and mine.username != opened[0] else stored.username,
-                mine.password if keep_credential else None,
-                mine.description if keep_description else stored.description,
+                mine.username if credential else stored.username,
+                credential.password if credential else None,
+                stored.description if description is None else description,
             )
         )
-        self._before_choice = base
         self._dialog.set_conflict(clash, opened, mine, choice)
         self._judge()
 
@@ -214,6 +216,7 @@ class UpdateController(QObject):
         """Back to the question, with everything that was typed."""
         assert self._conflict
         assert self._typed_before
+        assert self._before_choice
         self._base, self._choice = self._before_choice, ""
         self._show_stored()
         self._dialog.set_typed(self._typed_before)
