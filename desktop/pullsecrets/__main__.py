@@ -6,6 +6,7 @@ import argparse
 import gc
 import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from pullsecrets.activity import Activity
 from pullsecrets.controllers.changes import Changes
 from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.demo.launch import Demo
-from pullsecrets.selftest import SelfTest
 from pullsecrets.service.loop import ServiceThread
 from pullsecrets.service.session import Source, kubeconfig_files, kubeconfig_text
 from pullsecrets.settings import Settings
@@ -92,6 +92,7 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
     """Show the window. ``private`` is a folder to use instead of the user's own, for the self-test."""
     if options.self_test and sys.platform == "linux" and not os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"}:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it; Qt's loop would not notice
     in_demo = options.demo or options.self_test
     folders = logs.folders("demo" if in_demo else "", private)
     application = QApplication([sys.argv[0]])
@@ -103,7 +104,11 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
     demo = Demo()
     source = kubeconfig_text(demo.kubeconfig) if in_demo else kubeconfig_files(os.environ, Path.home())
     program = Program(source, folders, demo=in_demo)
-    test = SelfTest(program, options.screenshot) if options.self_test else None
+    test = None
+    if options.self_test:
+        from pullsecrets.selftest import SelfTest  # noqa: PLC0415 - it brings Qt's test library
+
+        test = SelfTest(program, options.screenshot)
     logs.begin(folders.logs, test.unforeseen if test else program.window.show_problem)
     qInstallMessageHandler(_qt_said)
     program.window.log_folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folders.logs))))

@@ -42,6 +42,6 @@ class Activity:
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, line.encode() + b"\n")
+            os.write(handle, line.encode(errors="backslashreplace") + b"\n")
         finally:
             os.close(handle)

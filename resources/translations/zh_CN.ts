@@ -624,6 +624,10 @@
         <translation>条目已删除</translation>
     </message>
     <message>
+        <source>No entries</source>
+        <translation>没有条目</translation>
+    </message>
+    <message>
         <source>Immutable</source>
         <translation>不可变</translation>
     </message>
@@ -814,6 +818,10 @@
     <message>
         <source>Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and open it again.</source>
         <translation>有人从命名空间 {namespace} 的 {name} 中删除了 {registry} 的条目。请关闭此窗口后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} has no entries: there is no credential to change, only its description.</source>
+        <translation>{name} 没有任何条目：没有可更改的凭据，只能更改其描述。</translation>
     </message>
     <message>
         <source>{name} is immutable: its credential cannot be changed, only its description. For a new credential, delete it and create it anew.</source>

@@ -71,7 +71,7 @@ def cluster(request: pytest.FixtureRequest) -> Site:
     """A cluster with a fresh namespace for this test."""
     if request.param == "demo":
         return demo_site(request.getfixturevalue("demo"))
-    return real_site(request.getfixturevalue("bound_users"))
+    return real_site(request.getfixturevalue("bound_users"), own_users=False)
 
 
 @pytest.fixture

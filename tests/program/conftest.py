@@ -29,9 +29,9 @@ def start(qtbot: QtBot, folders: Folders) -> Iterator[Start]:
     """Starts the program on a kubeconfig and waits for its table; ends it after the test."""
     running: list[Program] = []
 
-    def begin(kubeconfig: str, *, wait: bool = True) -> Hands:
+    def begin(kubeconfig: str | Callable[[], str], *, wait: bool = True) -> Hands:
         async def text() -> str:
-            return kubeconfig
+            return kubeconfig if isinstance(kubeconfig, str) else kubeconfig()
 
         program = Program(kubeconfig_text(text), folders, demo=False)
         running.append(program)

@@ -26,6 +26,10 @@ class Hands:
     def wait(self, condition: Callable[[], Any], seconds: float = 15) -> None:
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=int(seconds * 1000))
 
+    def pause(self, milliseconds: int) -> None:
+        """Let time pass, for the service's thread as well (QTest.qWait would keep it from running)."""
+        self._qtbot.wait(milliseconds)
+
     def row(self, name: str, namespace: str) -> Row | None:
         model = self.table.model_
         uid = model.find_name(namespace, name)

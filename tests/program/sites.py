@@ -121,11 +121,13 @@ def demo_site(config: dict[str, Any]) -> Site:
     return Site("demo", kubeconfig, ask)
 
 
-def real_site(plane: ControlPlane) -> Site:
-    """A real API server. Its users other than admin are the test's own, by impersonation: no test meets the rights
-    that another one gave."""
+def real_site(plane: ControlPlane, *, own_users: bool = True) -> Site:
+    """A real API server. Users other than admin are the test's own, by impersonation, so that no test meets the rights
+    that another one gave; or, without ``own_users``, those of the control plane."""
 
     def kubeconfig(user: str) -> str:
+        if not own_users:
+            return plane.kubeconfig(user).read_text()
         config = json.loads(plane.kubeconfig("admin").read_text())
         if user != "admin":
             config["users"][0]["user"]["as"] = site.user(user)

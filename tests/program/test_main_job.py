@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from program.conftest import Start
 from program.hands import Hands
 from program.sites import Site
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
+from real.control_plane import ControlPlane
 
 from pullsecrets.logs import Folders
 
@@ -139,16 +141,80 @@ def test_undo_puts_everything_back(site: Site, start: Start) -> None:
     hands.wait(lambda: "Undo" not in hands.texts(hands.page))
 
 
-def test_undo_is_withdrawn_when_the_credential_changes_again(site: Site, start: Start) -> None:
+def test_undo_stays_when_something_else_changes_and_goes_when_the_credential_does(site: Site, start: Start) -> None:
     site.create("again", CONFIG)
     hands = start(site.kubeconfig("admin"))
-    hands.replace(hands.open_update("again", site.namespace), "Password", "mine")
-    hands.update(hands.dialog())  # type: ignore[arg-type] # it is open
+    dialog = hands.open_update("again", site.namespace)
+    hands.replace(dialog, "Password", "mine")
+    hands.update(dialog)
     hands.wait(lambda: "Undo" in hands.texts(hands.page))
-    site.write("again", CONFIG.replace(b'"password":"one"', b'"password":"two"'))  # not what the kubelet reads
-    changed = site.config("again").replace(b'"auth":"', b'"auth":"' + base64.b64encode(b"a:"))
-    site.write("again", changed)
+    mine = site.config("again")
+    site.write("again", mine.replace(b'"three"', b'"another entry"'))
+    version = site.read("again")["metadata"]["resourceVersion"]
+    hands.wait(lambda: (row := hands.row("again", site.namespace)) and row.resource_version == version)
+    hands.pause(200)
+    assert "Undo" in hands.texts(hands.page)
+    site.write("again", mine.replace(auth("first", "mine").encode(), auth("first", "theirs").encode()))
     hands.wait(lambda: "Undo" not in hands.texts(hands.page))
+
+
+def test_undo_works_from_another_context_too(site: Site, start: Start) -> None:
+    site.create("far", CONFIG)
+    config = json.loads(json.dumps(yaml.safe_load(site.kubeconfig("admin"))))
+    current = next(each for each in config["contexts"] if each["name"] == config["current-context"])
+    config["contexts"].append(current | {"name": "elsewhere"})
+    hands = start(json.dumps(config))
+    dialog = hands.open_update("far", site.namespace)
+    hands.replace(dialog, "Password", "regretted")
+    hands.update(dialog)
+    hands.page.context_chosen.emit("elsewhere")
+    hands.wait(lambda: hands.row("far", site.namespace))
+    hands.page.undo_action.trigger()
+    hands.wait(lambda: site.config("far") == CONFIG)
+    hands.wait(lambda: current["name"] in hands.texts(hands.page.notice))
+
+
+def test_a_failed_undo_can_be_tried_again(real: Site, control_plane: ControlPlane, start: Start) -> None:
+    real.create("stubborn", CONFIG)
+    hands = start(real.kubeconfig("admin"))
+    dialog = hands.open_update("stubborn", real.namespace)
+    hands.replace(dialog, "Password", "regretted")
+    hands.update(dialog)
+    hands.wait(lambda: "Undo" in hands.texts(hands.page.notice))
+    control_plane.kill()
+    try:
+        hands.page.undo_action.trigger()
+        hands.wait(lambda: "was not put back" in hands.texts(hands.page.notice))
+    finally:
+        control_plane.start()
+    assert hands.page.undo_action.isEnabled()
+    hands.page.undo_action.trigger()
+    hands.wait(lambda: real.config("stubborn") == CONFIG, 40)
+
+
+def test_refresh_keeps_what_was_opened_by_name(site: Site, start: Start) -> None:
+    site.create("named", CONFIG)
+    hands = start(site.kubeconfig("admin"))
+    hands.page.namespace_chosen.emit("kube-system")
+    hands.wait(lambda: hands.row("named", site.namespace) is None)
+    hands.page.open_by_name.emit(site.namespace, "named")
+    hands.wait(lambda: hands.row("named", site.namespace))
+    hands.page.refresh_action.trigger()
+    hands.pause(500)
+    assert hands.row("named", site.namespace)
+
+
+def test_a_new_login_in_the_kubeconfig_is_found_by_refresh(site: Site, start: Start) -> None:
+    good = yaml.safe_load(site.kubeconfig("admin"))
+    texts = [json.loads(json.dumps(good))]
+    for user in texts[0]["users"]:
+        user["user"]["token"] = "expired-long-ago"
+    hands = start(lambda: json.dumps(texts[-1]), wait=False)
+    hands.wait(lambda: "sign in" in hands.texts(hands.page).lower())
+    texts.append(good)
+    site.create("again-in", CONFIG)
+    hands.page.refresh_action.trigger()
+    hands.wait(lambda: hands.row("again-in", site.namespace))
 
 
 def test_a_colleagues_change_is_asked_about_and_can_be_taken_or_not(site: Site, start: Start) -> None:

@@ -12,7 +12,6 @@ from program.hands import Hands
 from program.sites import Site
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from pullsecrets.views.choosers import OpenByName
@@ -73,7 +72,7 @@ def test_who_may_only_read_sees_update_disabled_with_the_reason(site: Site, star
         assert site.namespace in reason
         hands.key(hands.table, Qt.Key.Key_Return)
         hands.key(None, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-        QTest.qWait(50)
+        hands.pause(50)
         assert hands.dialog() is None
 
 

@@ -120,6 +120,7 @@ def test_a_server_killed_in_the_middle_of_an_update_makes_nobody_lie(mortal: Con
     told: list[str] = []
     for number in range(KILLS):
         hands.wait(lambda: "Live" in hands.texts(hands.page), 60)
+        hands.pause(1100)  # a server that dies sooner after coming back is asked ever more seldom
         base = PullSecret.of(site.read("mortal"))
         value = b"round-%d" % number
         ended: list[Outcome] = []

@@ -7,6 +7,7 @@ import http
 import re
 from collections.abc import AsyncGenerator, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from pullsecrets.cluster import answers
@@ -71,11 +72,17 @@ class Client:
     twice but what was refused with 401, and any call can be cancelled at any moment."""
 
     def __init__(self, login: Login, limits: Limits = USUAL_LIMITS) -> None:
+        self.login = login
         self.host = _host(login.server)
         """The server's "name:port"."""
         self._proxy = _host(login.proxy_url)
         self._context = login.context
         self._transport = Transport(login, limits)
+
+    @property
+    def server_ahead(self) -> timedelta:
+        """How far the server's clock is ahead of this computer's, to the second; negative where it is behind."""
+        return self._transport.server_ahead
 
     async def close(self) -> None:
         """Close the connections. Cancel first what is under way."""

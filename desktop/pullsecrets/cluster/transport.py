@@ -13,6 +13,8 @@ import socket
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -55,6 +57,7 @@ class Transport:
         self._login = login
         self._limits = limits
         self._credentials = Credentials(login)
+        self.server_ahead = timedelta()  # of this computer's clock, by the newest answer; negative where it is behind
         self._certificate: tuple[bytes, bytes] | None = None
         self._apis: list[ApiClient] = []  # the last one is in use
         self._connectors: list[aiohttp.TCPConnector] = []
@@ -151,7 +154,9 @@ class Transport:
         connect = self._limits.connect
         timeout = aiohttp.ClientTimeout(total=None, connect=connect, sock_connect=connect, sock_read=read)
         call = api.call_api(method, url, header_params=headers, body=body, _request_timeout=timeout)
-        return (await _safely(request, call)).response, credential
+        response = (await _safely(request, call)).response
+        self.server_ahead = _ahead(response.headers.get("Date", "")) or self.server_ahead
+        return response, credential
 
     async def _current_api(self) -> ApiClient:
         """The library's client with the login's client certificate, which an exec plugin may have renewed."""
@@ -219,6 +224,14 @@ async def _lines(request: answers.Request, response: aiohttp.ClientResponse) -> 
             if line:
                 yield line
         parts.append(rest)
+
+
+def _ahead(date: str) -> timedelta | None:
+    """How far the server's clock is ahead by the Date of its answer; None where it says none."""
+    try:
+        return parsedate_to_datetime(date) - datetime.now(UTC)
+    except (TypeError, ValueError):
+        return None
 
 
 def _decoded(request: answers.Request, status: int, text: bytes) -> Object:

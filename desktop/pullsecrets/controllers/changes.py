@@ -16,7 +16,7 @@ from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import shown
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
-from pullsecrets.service.loop import Emit, Handle, ServiceThread
+from pullsecrets.service.loop import Emit, Handle, ServiceThread, where
 from pullsecrets.service.session import Session
 from pullsecrets.service.tasks import Asked, NotUpdated, Outcome, Unsettled, Updated, update
 
@@ -39,15 +39,21 @@ class Told:
     secret: PullSecret
     undone: bool
     problem: Problem | None = None  # None: it was updated
+    before: str = ""  # the resourceVersion that it was made on
     can_undo: bool = False
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Undoable:
     place: Place
     after: PullSecret
     made: Edit
     back: Edit
+    owner: Owner | None
+
+    @property
+    def uid(self) -> str:
+        return self.after.uid
 
 
 class Write(QObject):
@@ -84,8 +90,15 @@ class Write(QObject):
         handle.done.connect(self._end)
         handle.failed.connect(self._failed)
 
+    def unattend(self) -> None:
+        """Nobody shows it any more: what becomes of it is told in the window, beginning with what is not known."""
+        self.attended = False
+        self._changes.tell_unknown(self)
+
     def _said(self, message: object) -> None:
         self.unsettled.emit(message)
+        if isinstance(message, Unsettled) and message.overdue and not self.attended:
+            self._changes.tell_unknown(self)
 
     def _failed(self, problem: Problem) -> None:
         self._end(NotUpdated(problem))
@@ -100,7 +113,9 @@ class Changes(QObject):
     """Writes under way, and what can be undone."""
 
     told = Signal(object)  # Told
+    begun = Signal(str)  # a write to the secret with this uid
     emptied = Signal()  # no write is under way any more
+    failed = Signal()  # a write ended, and what it wanted is not in the cluster
     undoable = Signal(bool)  # whether there is anything that undo_last() would undo
     undo_gone = Signal(str)  # the uid of a secret whose last change can no longer be undone
 
@@ -125,6 +140,7 @@ class Changes(QObject):
         """Begin a write. It reports its outcome exactly once, however long that takes."""
         write = Write(self, place, base, edit, kind, owner)
         self._under_way.append(write)
+        self.begun.emit(base.uid)
         write.follow(self._service.run(lambda emit: self._carry_out(write, emit)))
         return write
 
@@ -149,17 +165,19 @@ class Changes(QObject):
         match outcome:
             case Updated():
                 record("updated")
+            case Asked():
+                record(f"failed: {Code.CHANGED_MEANWHILE}")
             case NotUpdated(problem=problem):
                 record(f"failed: {problem.code}")
         for refused in await asyncio.gather(*records, return_exceptions=True):
-            if isinstance(refused, OSError):
-                log.error("Activity cannot be written: %s", refused.strerror)
+            if refused is not None:
+                log.error("Activity cannot be written: %s", where(refused))
         return outcome
 
     def abandon(self) -> None:
         """The program ends now: what is under way is kept in Activity as unknown."""
         for write in self._under_way:
-            with suppress(OSError):
+            with suppress(Exception):  # nothing keeps the person from quitting
                 self._activity.add(write.record("unknown"))
 
     def finish(self, write: Write, outcome: object) -> None:
@@ -170,26 +188,36 @@ class Changes(QObject):
         match outcome:
             case Updated(secret=secret, before=before):
                 self._undoable = [item for item in self._undoable if not self._overtaken(item, write)]
-                if not undone:
-                    back = undo(before, write.edit)
-                    self._undoable.append(_Undoable(write.place, secret, write.edit, back))
+                here = not undone and not fulfilled(before, write.edit)  # else somebody else had made it so already
+                if here:
+                    self._undoable.append(
+                        _Undoable(write.place, secret, write.edit, undo(before, write.edit), write.owner)
+                    )
                 self.undoable.emit(bool(self._undoable))
-                told = Told(write.place, secret, undone, can_undo=not undone)
+                told = Told(write.place, secret, undone, before=before.resource_version, can_undo=here)
             case Asked():
                 told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
             case NotUpdated(problem=problem):
                 told = Told(write.place, write.base, undone, problem)
         if isinstance(outcome, Updated) or not write.attended:
             self.told.emit(told)
+        if not isinstance(outcome, Updated):
+            self.failed.emit()
+            self.undoable.emit(bool(self._undoable))
         if not self._under_way:
             self.emptied.emit()
 
+    def tell_unknown(self, write: Write) -> None:
+        """Say that the outcome of a write is not known yet."""
+        problem = Problem(Code.OUTCOME_UNKNOWN, self._name(write.base))
+        self.told.emit(Told(write.place, write.base, write.kind == "undo", problem))
+
     def undo_last(self) -> None:
-        """Put back what the newest change that can be undone replaced."""
+        """Put back what the newest change that can be undone replaced. It stays undoable until that was done."""
         if self._undoable:
-            item = self._undoable.pop()
-            self.undoable.emit(bool(self._undoable))
-            self.write(item.place, item.after, item.back, kind="undo").attended = False
+            item = self._undoable[-1]
+            self.undoable.emit(False)  # one at a time
+            self.write(item.place, item.after, item.back, kind="undo", owner=item.owner).attended = False
 
     def row_changed(self, row: Row) -> None:
         """A secret changed in the cluster: what was changed here may have been changed again."""
@@ -204,20 +232,17 @@ class Changes(QObject):
 
     def row_removed(self, uid: str) -> None:
         """A secret is gone: so is its Undo."""
-        self._forget(uid)
+        self._forget([item for item in self._undoable if item.uid == uid])
 
     def _looked_again(self, secret: object) -> None:
         assert isinstance(secret, PullSecret)
-        for item in list(self._undoable):
-            if item.after.uid == secret.uid and not fulfilled(secret, item.made):
-                self._forget(secret.uid)
+        self._forget([each for each in self._undoable if each.uid == secret.uid and not fulfilled(secret, each.made)])
 
-    def _forget(self, uid: str) -> None:
-        kept = [item for item in self._undoable if item.after.uid != uid]
-        if len(kept) < len(self._undoable):
-            self._undoable = kept
-            self.undoable.emit(bool(kept))
-            self.undo_gone.emit(uid)
+    def _forget(self, gone: list[_Undoable]) -> None:
+        if gone:
+            self._undoable = [item for item in self._undoable if item not in gone]
+            self.undoable.emit(bool(self._undoable))
+            self.undo_gone.emit(gone[0].uid)
 
     @staticmethod
     def _overtaken(item: _Undoable, write: Write) -> bool:

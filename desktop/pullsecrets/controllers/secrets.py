@@ -37,6 +37,17 @@ UNREACHABLE = {
     Code.SERVER_ERROR,
     Code.PROXY_FAILED,
 }
+SIGN_IN = {
+    Code.SIGN_IN,
+    Code.NO_USER,
+    Code.NO_CREDENTIAL,
+    Code.TOKEN_FILE,
+    Code.TOKEN_EXPIRED,
+    Code.EXEC_MISSING,
+    Code.EXEC_FAILED,
+    Code.EXEC_TIMEOUT,
+    Code.EXEC_ANSWER,
+}
 PATIENCE_AT_QUIT = 15  # seconds that quitting waits for the outcome of a write
 
 
@@ -62,6 +73,7 @@ class SecretsController(QObject):
         self._contexts: dict[str, Context] = {}
         self._place: Place | None = None
         self._names: tuple[str, ...] | None = ()  # the namespaces; None where they may not be listed
+        self._names_known = False
         self._namespace: str | None = None  # None: all of them
         self._follows: list[Handle] = []
         self._asking: list[Handle] = []  # namespaces and rights
@@ -70,6 +82,7 @@ class SecretsController(QObject):
         self._lost: Problem | None = None
         self._true_at: datetime | None = None
         self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
+        self._quitting = False
         self._noticed = ""  # the uid that the notice is about
         self._dialogs: list[UpdateController] = []
         self._retired: list[Session] = []
@@ -83,9 +96,11 @@ class SecretsController(QObject):
         page.undo.connect(changes.undo_last)
         page.set_actions(self._why_not)
         changes.told.connect(self._tell)
-        changes.emptied.connect(self._close_retired)
+        changes.emptied.connect(self._writes_ended)
+        changes.failed.connect(self._write_failed)
         changes.undoable.connect(page.set_undoable)
-        changes.undo_gone.connect(self._undo_gone)
+        changes.undo_gone.connect(self._notice_gone)
+        changes.begun.connect(self._notice_gone)
         window.quit_requested.connect(self._quit)
         window.quit_now.connect(self._quit_now)
 
@@ -129,10 +144,11 @@ class SecretsController(QObject):
         context = self._contexts[name]
         self._leave()
         self._place = Place(Session(name, self._source), context)
+        self._service.at_end(self._place.session.close)
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
         self._window.set_insecure(context.insecure and not self._demo)
-        self._names = ()
+        self._names, self._names_known = (), False
         remembered = self._settings.namespace(name)
         self._ask_namespaces()
         self._show(remembered or None)
@@ -163,7 +179,7 @@ class SecretsController(QObject):
 
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
-        self._names = names
+        self._names, self._names_known = names, True
         self._page.set_namespaces(names, self._namespace)
 
     def _choose_namespace(self, namespace: object) -> None:
@@ -189,9 +205,12 @@ class SecretsController(QObject):
         for handle in self._follows:
             handle.cancel()
         self._follows = []
-        self._follow(self._namespace, known=self._page.table.model_.rows).failed.connect(self._not_shown)
+        rows = self._page.table.model_.rows
+        shown = tuple(row for row in rows if self._namespace in (None, row.namespace))
+        self._follow(self._namespace, known=shown).failed.connect(self._not_shown)
         for namespace, name in self._named:
-            self._follow(namespace, name)
+            known = tuple(row for row in rows if (row.namespace, row.name) == (namespace, name))
+            self._follow(namespace, name, known)
 
     def _follow(self, namespace: str | None, name: str = "", known: tuple[Row, ...] = ()) -> Handle:
         assert self._place
@@ -220,39 +239,52 @@ class SecretsController(QObject):
         if uid:
             self._page.select(uid)
             return
-        self._named.append((namespace, name))
         handle = self._follow(namespace, name)
-        handle.said.connect(self._named_said)
-        handle.failed.connect(self._window.show_problem)
+        named = _Named(self, handle, namespace, name)
+        named.found.connect(self._named_found)
+        named.failed.connect(self._named_failed)
 
-    def _named_said(self, message: object) -> None:
-        """The secret that was opened by its name came, or there is none."""
-        if isinstance(message, Rows) and message.complete and self._named:
-            namespace, name = self._named[-1]
-            uid = self._page.table.model_.find_name(namespace, name)
-            if uid:
-                self._page.select(uid)
-            else:
-                self._named.pop()
-                self._window.show_problem(Problem(Code.NOT_FOUND, {"namespace": namespace, "name": name}))
+    def _named_found(self, namespace: str, name: str) -> None:
+        self._named.append((namespace, name))
+        uid = self._page.table.model_.find_name(namespace, name)
+        if uid:
+            self._page.select(uid)
+
+    def _named_failed(self, problem: Problem, handle: Handle) -> None:
+        handle.cancel()
+        self._follows = [each for each in self._follows if each is not handle]
+        self._window.show_problem(problem)
 
     def _refresh(self) -> None:
-        """List again, and ask for namespaces and rights again."""
+        """Read the kubeconfig, list, and ask for namespaces and rights again."""
         if not self._place:
             self.start()
-        elif self._lost:
-            self._retry_now()
-        else:
-            self._permissions, self._asked = {}, set()
-            self._ask_namespaces()
-            self._follow_all()
-            self._ask_rights({row.namespace for row in self._page.table.model_.rows})
+            return
+        self._renew().failed.connect(self._not_renewed)
+
+    def _renew(self) -> Handle:
+        session = self.session()
+        handle = self._service.run(lambda _: session.renew())
+        handle.done.connect(self._renewed)
+        self._asking.append(handle)
+        return handle
+
+    def _renewed(self, _: object) -> None:
+        self._permissions, self._asked = {}, set()
+        self._ask_namespaces()
+        self._follow_all()
+        self._ask_rights({row.namespace for row in self._page.table.model_.rows})
+
+    def _not_renewed(self, problem: Problem) -> None:
+        self._disconnected(problem, 0.0)
 
     def _retry_now(self) -> None:
-        if self._place:
-            self._service.in_loop(self._place.session.retry_now)
-        else:
+        if not self._place:
             self.start()
+        elif self._lost and self._lost.code in SIGN_IN:
+            self._refresh()  # whoever signed in again has a new login in the kubeconfig
+        else:
+            self._service.in_loop(self._place.session.retry_now)
 
     # What the cluster says
 
@@ -289,12 +321,17 @@ class SecretsController(QObject):
 
     def _connected(self, live: Liveness) -> None:
         self._lost = None
+        if not self._names_known:
+            self._ask_namespaces()
+        self._ask_rights({row.namespace for row in self._page.table.model_.rows})
         self._page.set_state(self._ready())
         self._page.set_live(live)
         self._page.actions_changed()
 
     def _disconnected(self, problem: Problem, retry_in: float) -> None:
         self._lost = problem
+        if problem.code in SIGN_IN and retry_in:
+            self._look_for_a_new_login()
         rows = self._page.table.model_.total > 0
         if rows or problem.code in UNREACHABLE:
             retry_at = datetime.now(UTC) + timedelta(seconds=retry_in)
@@ -303,6 +340,17 @@ class SecretsController(QObject):
             self._page.set_state(Refused(problem))
         self._page.set_live(Liveness.OFFLINE)
         self._page.actions_changed()
+
+    def _look_for_a_new_login(self) -> None:
+        """Each time a login was refused: somebody may have signed in again meanwhile."""
+        session = self.session()
+        handle = self._service.run(lambda _: session.renew())
+        handle.done.connect(self._login_read)
+        self._asking.append(handle)
+
+    def _login_read(self, changed: object) -> None:
+        if changed:
+            self._renewed(changed)
 
     # What may be done
 
@@ -314,6 +362,7 @@ class SecretsController(QObject):
         session = self._place.session
         handle = self._service.run(lambda emit: session.permissions(sorted(new), emit))
         handle.said.connect(self._permitted)
+        handle.failed.connect(self._asked.clear)  # asked again when the cluster answers
         self._asking.append(handle)
 
     def _permitted(self, permission: object) -> None:
@@ -353,18 +402,22 @@ class SecretsController(QObject):
 
     def _tell(self, told: object) -> None:
         assert isinstance(told, Told)
-        text, bold = words.told(told.problem, told.secret.name, told.secret.namespace, told.undone)
+        here = self._place == told.place
+        namespace = told.secret.namespace if here else f"{told.secret.namespace} ({told.place.context.name})"
+        text, bold = words.told(told.problem, told.secret.name, namespace, told.undone)
         self._noticed = told.secret.uid
         self._page.show_notice(text, bold, undo=told.can_undo, tone=Tone.DANGER if told.problem else Tone.OK)
-        if told.problem is None and self._place == told.place:
-            self._rows_after_write(told)
+        if told.problem is None and here:
+            self._show_written(told)
 
-    def _rows_after_write(self, told: Told) -> None:
-        """The server said so: the row changes now, and the watch brings the same later."""
-        if self._page.table.model_.row_by_uid(told.secret.uid):
+    def _show_written(self, told: Told) -> None:
+        """The server said so: the row changes now, and the watch brings the same later, unless it was faster."""
+        shown = self._page.table.model_.row_by_uid(told.secret.uid)
+        if shown and shown.resource_version == told.before:
             self._page.table.model_.apply((told.secret.row,), ())
 
-    def _undo_gone(self, uid: str) -> None:
+    def _notice_gone(self, uid: str) -> None:
+        """What was told of a secret is not true any more."""
         if self._noticed == uid:
             self._page.hide_notice()
 
@@ -375,12 +428,59 @@ class SecretsController(QObject):
         self._settings.table = self._page.view_state()
         self._settings.geometry = self._window.saveGeometry()
         if self._changes.under_way:
+            self._quitting = True
             self._window.set_closing(words.quitting(self._changes.under_way))
-            self._changes.emptied.connect(self._window.allow_close)
-            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self, self._quit_now)
+            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self, self._quit_at_last)
         else:
             self._window.allow_close()
+
+    def _write_failed(self) -> None:
+        """Whoever was about to quit has to see this first."""
+        if self._quitting:
+            self._quitting = False
+            self._window.set_closing("")
+
+    def _writes_ended(self) -> None:
+        self._close_retired()
+        if self._quitting:
+            self._window.allow_close()
+
+    def _quit_at_last(self) -> None:
+        if self._quitting:
+            self._quit_now()
 
     def _quit_now(self) -> None:
         self._changes.abandon()
         self._window.allow_close()
+
+
+class _Named(QObject):
+    """Waits for the first list of one secret that is opened by its name, and says whether it is there."""
+
+    found = Signal(str, str)
+    failed = Signal(object, object)  # a Problem, the handle
+
+    def __init__(self, parent: QObject, handle: Handle, namespace: str, name: str) -> None:
+        super().__init__(parent)
+        self._handle, self._namespace, self._name = handle, namespace, name
+        self._seen = False
+        handle.said.connect(self._said)
+        handle.failed.connect(self._refused)
+
+    def _said(self, message: object) -> None:
+        if not isinstance(message, Rows):
+            return
+        self._seen = self._seen or bool(message.upserts)
+        if message.complete and self._seen:
+            self.found.emit(self._namespace, self._name)
+            self._leave()
+        elif message.complete:
+            self._refused(Problem(Code.NOT_FOUND, {"namespace": self._namespace, "name": self._name}))
+
+    def _refused(self, problem: Problem) -> None:
+        self.failed.emit(problem, self._handle)
+        self._leave()
+
+    def _leave(self) -> None:
+        self._handle.said.disconnect(self._said)
+        self.deleteLater()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
 from pullsecrets.model.changes import Conflict, Edit, conflict
-from pullsecrets.model.dockerconfig import Credential, DockerConfig, Entry
+from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import ambiguous, never
 from pullsecrets.model.ownership import Owner
@@ -34,9 +34,9 @@ class UpdateController(QObject):
         self._base: PullSecret | None = None  # what the form is compared with
         self._key: str | None = None  # the entry in the form
         self._conflict: Conflict | None = None
-        self._typed_before: Typed | None = None  # what a choice in a conflict replaced
-        self._before_choice: PullSecret | None = None  # and what it was compared with
-        self._choice = ""
+        self._choice = ""  # "mine" or "theirs"; with it goes:
+        self._before: tuple[Typed, PullSecret]  # what the choice replaced, and what that was compared with
+        self._filled: Typed  # what it filled the form with
         self._overridden: Owner | None = None
         self._write: Write | None = None
         self._allowed = True
@@ -77,8 +77,7 @@ class UpdateController(QObject):
             self._fail(Problem(Code.DELETED, {"namespace": self._row.namespace, "name": self._row.name}))
 
     def _read(self, then: object) -> None:
-        if self._reading:
-            self._reading.cancel()
+        self._stop_reading()
         handle = self._reading = self._service.run(
             lambda _: self._place.session.secret(self._row.namespace, self._row.name)
         )
@@ -99,25 +98,26 @@ class UpdateController(QObject):
         if secret.uid != self._row.uid:
             self._fail(Problem(Code.RECREATED, {"namespace": secret.namespace, "name": secret.name}))
             return
-        self._base = secret
-        registries = tuple(entry.key for entry in _entries(secret))
-        self._key = registries[0] if registries else None
         self._dialog.set_reading(False)
-        self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
-        self._show_stored()
-        self._lock()
-        self._dialog.set_notes(use_unknown=True, applied=secret.applied)
+        self._compare_with(secret)
         self._judge()
         self._dialog.focus_password()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Read again where the watch told of a change while something else was under way."""
+        if self._base and self._newest != self._base.resource_version:
+            self._read(self._reread)
 
     def _reread(self, secret: object) -> None:
         """The secret changed while the form was open: take over what does not touch the edit, else ask."""
         self._reading = None
         assert isinstance(secret, PullSecret)
         base = self._base
-        assert base
+        if base is None or self._write:
+            return
         try:
-            clash = conflict(base, secret, self._edit() or Edit(self._key, None, None))
+            clash = conflict(base, secret, self._edit() or Edit())
         except Failure as failure:
             self._fail(failure.problem)
             return
@@ -126,17 +126,26 @@ class UpdateController(QObject):
         else:
             self._rebase(secret)
 
-    def _rebase(self, secret: PullSecret) -> None:
-        """Compare with a newer state from now on. What was typed stays; what was not follows the cluster."""
-        typed, edit = self._dialog.typed(), self._edit()
+    def _compare_with(self, secret: PullSecret) -> None:
+        """Fill the form from a state of the secret, and compare with it from now on."""
         self._base = secret
-        self._conflict, self._choice = None, ""
-        self._dialog.set_conflict(None, ("", ""), typed)
         registries = tuple(entry.key for entry in _entries(secret))
         if self._key not in registries:
             self._key = registries[0] if registries else None
         self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
         self._show_stored()
+        self._dialog.set_notes(use_unknown=True, applied=secret.applied)
+        self._lock()
+
+    def _rebase(self, secret: PullSecret) -> None:
+        """Compare with a newer state from now on. What was typed stays; what was not follows the cluster."""
+        typed, edit = self._dialog.typed(), self._edit()
+        if self._conflict and self._choice:
+            self._conflict = replace(self._conflict, now=secret)  # the choice stands, and can still be taken back
+        elif self._conflict:
+            self._conflict = None
+            self._dialog.set_conflict(None, ("", ""), typed)
+        self._compare_with(secret)
         if edit:
             stored = self._dialog.typed()
             self._dialog.set_typed(
@@ -146,20 +155,22 @@ class UpdateController(QObject):
                     typed.description if edit.description is not None else stored.description,
                 )
             )
-        self._lock()
         self._judge()
 
     # What the person does
 
     def _choose_entry(self, key: str) -> None:
-        description = self._dialog.typed().description
+        base, description = self._base, self._dialog.typed().description
+        if base is None:
+            return
         self._key = key
-        self._show_stored()
+        self._compare_with(base)
         self._dialog.set_typed(replace(self._dialog.typed(), description=description))
         self._judge()
 
     def _edited(self) -> None:
-        self._dialog.set_problem(None)
+        if self._base:  # else what is said stays true
+            self._dialog.set_problem(None)
         for field in FIELDS:
             self._dialog.set_field_problem(field, None)
         self._judge()
@@ -168,6 +179,7 @@ class UpdateController(QObject):
         edit = self._edit()
         if self._base is None or edit is None or self._refusals(edit):
             return
+        self._stop_reading()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
         write = self._write = self._changes.write(self._place, self._base, edit, owner=self._overridden)
@@ -177,9 +189,9 @@ class UpdateController(QObject):
     def _stop_waiting(self) -> None:
         """Close the form; the write goes on, and its outcome is told in the window."""
         if self._write:
-            self._write.attended = False
             self._write.ended.disconnect(self._ended)
             self._write.unsettled.disconnect(self._unsettled)
+            self._write.unattend()
         self._dialog.reject()
 
     def _keep_mine(self) -> None:
@@ -191,57 +203,65 @@ class UpdateController(QObject):
     def _choose(self, choice: str) -> None:
         """Fill the form by the choice. Nothing is sent, and the choice can be taken back."""
         clash, base = self._conflict, self._base
-        assert clash
-        assert base
+        if clash is None or base is None:
+            return
         mine, opened = self._dialog.typed(), self._opened_values(base)
         edit = self._edit() or Edit()
-        self._typed_before, self._before_choice, self._choice = mine, base, choice
-        self._base = clash.now
-        self._show_stored()
+        self._before = (mine, base)
+        self._choice = choice
+        self._compare_with(clash.now)
         stored = self._dialog.typed()
         # A credential is one thing: keeping mine keeps both halves as they stand in the comparison.
         credential = edit.credential if choice == "mine" or not clash.credential else None
         description = edit.description if choice == "mine" or not clash.description else None
-        self._dialog.set_typed(
-            Typed(
-                mine.username if credential else stored.username,
-                credential.password if credential else None,
-                stored.description if description is None else description,
-            )
+        self._filled = Typed(
+            mine.username if credential else stored.username,
+            credential.password if credential else None,
+            stored.description if description is None else description,
         )
+        self._dialog.set_typed(self._filled)
         self._dialog.set_conflict(clash, opened, mine, choice)
         self._judge()
 
     def _take_back(self) -> None:
-        """Back to the question, with everything that was typed."""
-        assert self._conflict
-        assert self._typed_before
-        assert self._before_choice
-        self._base, self._choice = self._before_choice, ""
-        self._show_stored()
-        self._dialog.set_typed(self._typed_before)
-        self._dialog.set_conflict(self._conflict, self._opened_values(self._base), self._typed_before, "")
+        """Back to the question, with everything that was typed, before the choice and after it."""
+        if self._conflict is None or self._base is None:
+            return
+        (mine, base), since, filled = self._before, self._dialog.typed(), self._filled
+        self._choice = ""
+        self._compare_with(base)
+        mine = Typed(
+            mine.username if since.username == filled.username else since.username,
+            mine.password if since.password == filled.password else since.password,
+            mine.description if since.description == filled.description else since.description,
+        )
+        self._dialog.set_typed(mine)
+        self._dialog.set_conflict(self._conflict, self._opened_values(base), mine, "")
         self._judge()
 
     def _change_anyway(self) -> None:
-        assert self._base
-        self._overridden = self._base.owner
-        self._lock()
-        self._judge()
+        if self._base:
+            self._overridden = self._base.owner
+            self._lock()
+            self._judge()
 
     def _finished(self) -> None:
-        if self._reading:
-            self._reading.cancel()
+        self._stop_reading()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
+
+    def _stop_reading(self) -> None:
+        if self._reading:
+            self._reading.cancel()
+            self._reading = None
 
     # What becomes of a write
 
     def _unsettled(self, message: object) -> None:
         assert isinstance(message, Unsettled)
-        unknown = Problem(Code.OUTCOME_UNKNOWN, {"namespace": self._row.namespace, "name": self._row.name})
-        self._dialog.set_problem(unknown if message.overdue else message.problem)
+        values = {"namespace": self._row.namespace, "name": self._row.name}
+        self._dialog.set_problem(Problem(Code.OUTCOME_UNKNOWN, values, message.problem.details))
 
     def _ended(self, outcome: object) -> None:
         self._write = None
@@ -254,6 +274,7 @@ class UpdateController(QObject):
                 self._ask(clash)
             case NotUpdated(problem=problem):
                 self._fail(problem)
+                self._catch_up()
 
     def _ask(self, clash: Conflict) -> None:
         assert self._base
@@ -269,7 +290,9 @@ class UpdateController(QObject):
         else:
             self._dialog.set_problem(problem)
         if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND}:
-            self._base = None
+            self._stop_reading()
+            self._base = self._conflict = None
+            self._dialog.set_conflict(None, ("", ""), self._dialog.typed())
         self._dialog.set_reading(False)
         self._judge()
 
@@ -359,6 +382,10 @@ class UpdateController(QObject):
             self._dialog.set_locked(base.owner, description_too=True)
         elif base.immutable:
             self._dialog.set_locked(Problem(Code.IMMUTABLE, name), description_too=False)
+        elif isinstance(base.config, Broken):
+            self._dialog.set_locked(Problem(Code.BROKEN, name | {"why": base.config.why}), description_too=False)
+        elif not base.config.entries:
+            self._dialog.set_locked(Problem(Code.NO_ENTRIES, name), description_too=False)
         else:
             self._dialog.set_locked(None, description_too=False)
 

@@ -65,6 +65,7 @@ class Code(StrEnum):
     NOT_PULL_SECRET = "not-pull-secret"  # noqa: S105 - a code; values: type
     BROKEN = "broken"  # the docker config cannot be read: why (dockerconfig.Why)
     ENTRY_GONE = "entry-gone"  # registry
+    NO_ENTRIES = "no-entries"  # there is no credential in it that could be changed
     IMMUTABLE = "immutable"
     TERMINATING = "terminating"
     NOT_PROVED = "not-proved"  # the edited config does not read as wanted: nothing was sent

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -144,6 +145,12 @@ def where(error: BaseException) -> str:
     return "\n".join([type(error).__name__, *frames])
 
 
+def _unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio would log with the exception's text, which may quote a secret."""
+    error = context.get("exception")
+    log.error("unhandled in the loop: %s", where(error) if isinstance(error, BaseException) else context.get("message"))
+
+
 class ServiceThread(QObject):
     """Owns the thread and its loop."""
 
@@ -151,6 +158,7 @@ class ServiceThread(QObject):
         super().__init__(parent)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
+        self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._thread = threading.Thread(target=self._serve, name="kubernetes", daemon=True)
 
     def start(self) -> None:
@@ -162,9 +170,20 @@ class ServiceThread(QObject):
         with asyncio.Runner() as runner:
             self._loop = runner.get_loop()
             self._loop.set_default_executor(_DaemonThreads())
+            self._loop.set_exception_handler(_unhandled)
             self._stopped = asyncio.Event()
             self._ready.set()
-            runner.run(self._stopped.wait())
+            runner.run(self._until_stopped())
+
+    async def _until_stopped(self) -> None:
+        await self._stopped.wait()
+        for close in self._closers:
+            with suppress(Exception):  # it is the end
+                await close()
+
+    def at_end(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Have something closed in the loop before it ends."""
+        self._closers.append(close)
 
     def in_loop(self, call: Callable[..., object], *args: object) -> None:
         """Run a quick call in the loop's thread. Nothing happens when the loop has ended."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from pullsecrets.model.secrets import PullSecret, Row, row_of
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
     from pullsecrets.cluster.kubeconfig import Kubeconfig
+    from pullsecrets.cluster.login import Login
 
 Emit = Callable[[object], None]
 Source = Callable[[], Awaitable["Kubeconfig"]]
@@ -113,6 +114,7 @@ class Session:
         self.context = context
         self._source = source
         self._client: Client | None = None
+        self._retired: list[Client] = []
         self._making = asyncio.Lock()
         self._hurry: set[asyncio.Event] = set()
 
@@ -120,15 +122,35 @@ class Session:
         """The context's client. Failure where the kubeconfig does not hold what it takes."""
         async with self._making:
             if self._client is None:
-                from pullsecrets.cluster.client import Client  # noqa: PLC0415 - see the top
-
-                self._client = Client((await self._source()).login(self.context))
+                self._client = await self._make(await self._login())
             return self._client
 
+    async def renew(self) -> bool:
+        """Read the kubeconfig again, and use what it holds now from here on; says whether that is something else."""
+        login = await self._login()
+        async with self._making:
+            if self._client is not None and self._client.login == login:
+                return False
+            if self._client is not None:
+                self._retired.append(self._client)  # a write may be under way
+            self._client = await self._make(login)
+            return True
+
     async def close(self) -> None:
-        """Close the connections."""
-        if self._client is not None:
-            await self._client.close()
+        """Close the connections. What is asked afterwards opens new ones."""
+        async with self._making:
+            clients = [*self._retired, *([self._client] if self._client else [])]
+            self._client, self._retired = None, []
+        for client in clients:
+            await client.close()
+
+    async def _login(self) -> Login:
+        return (await self._source()).login(self.context)
+
+    async def _make(self, login: Login) -> Client:
+        from pullsecrets.cluster.client import Client  # noqa: PLC0415 - see the top
+
+        return Client(login)
 
     async def namespaces(self) -> tuple[str, ...] | None:
         """The namespaces in order, or None where the user may not list them."""
@@ -160,7 +182,8 @@ class Session:
 
         hurry = asyncio.Event()
         self._hurry.add(hurry)
-        fold = _Fold(emit, known)
+        fold = _Fold(emit, known, lambda: datetime.now(UTC) + (client.server_ahead if client else timedelta()))
+        client: Client | None = None
         try:
             while True:
                 try:
@@ -185,7 +208,11 @@ class Session:
         async def ask(namespace: str) -> None:
             async with at_once:
                 rights = await client.rights(namespace)
-                emit(Permission(namespace, rights.may("patch") is True, frozenset(rights.names("patch"))))
+                every = rights.may("patch")
+                if every is None:
+                    every = await client.may("patch", namespace) or None
+                if every is not None:  # else some may be allowed by name: the form asks for its own
+                    emit(Permission(namespace, every, rights.names("patch")))
 
         async with asyncio.TaskGroup() as group:
             for namespace in namespaces:
@@ -208,8 +235,8 @@ async def _pause(seconds: float, hurry: asyncio.Event) -> None:
 class _Fold:
     """Folds raw objects into rows, and knows which rows are there, so that a new list removes the old ones."""
 
-    def __init__(self, emit: Emit, known: Iterable[Row]) -> None:
-        self._emit = emit
+    def __init__(self, emit: Emit, known: Iterable[Row], now: Callable[[], datetime]) -> None:
+        self._emit, self._now = emit, now
         self._known = {row.uid: row for row in known}
         self._listed: set[str] | None = None
 
@@ -271,4 +298,4 @@ class _Fold:
         if before is None or not self._newer(row):
             return row
         undated = row.last_updated is None or (before.last_updated and row.last_updated <= before.last_updated)
-        return replace(row, last_updated=datetime.now(UTC)) if undated else row
+        return replace(row, last_updated=self._now()) if undated else row

@@ -13,7 +13,7 @@ from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.session import Session
 
 MERGES = 5  # a colleague who changes other entries this often within one update is a loop gone wild
-LATE = 30.0  # seconds after which a write that an overloaded server swallowed can no longer land
+LATE = 60.0  # seconds of a healthy server after which a write can no longer land; it lets one run for 34
 PATIENCE = 60.0  # seconds without an answer after which the outcome is called unknown
 
 
@@ -65,10 +65,16 @@ async def update(
         body = patch(now, edit)
         if body is None:
             return Updated(now, now)
+        sent_at = asyncio.get_running_loop().time()
+        lost: Conflict | None = None
         try:
             return Updated(PullSecret.of(await client.patch_secret(base.namespace, base.name, body)), now)
         except Unanswered as failure:
-            settled = await _settle(session, now, edit, failure.problem, emit, patience)
+            settled = await _settle(session, now, edit, failure.problem, emit, sent_at + patience)
+            if isinstance(settled, PullSecret):
+                # It may have landed, and a colleague may have put the old value back: never write over that unasked.
+                touched = edit.credential is not None
+                lost = Conflict(settled, touched, password=touched, description=edit.description is not None)
         except Failure as failure:
             if failure.problem.code is Code.CONFLICT:
                 settled = await _look(session, now)
@@ -76,7 +82,7 @@ async def update(
                 return NotUpdated(_gone(now) if failure.problem.code is Code.NOT_FOUND else failure.problem)
         if not isinstance(settled, PullSecret):
             return settled
-        clash = conflict(base, settled, edit)
+        clash = conflict(base, settled, edit) or lost
         if clash:
             return Asked(clash)
         now = settled
@@ -106,39 +112,38 @@ async def _settle(
     edit: Edit,
     problem: Problem,
     emit: Callable[[object], None],
-    patience: float,
+    patient_until: float,
 ) -> Updated | NotUpdated | PullSecret:
     """Find out whether a patch that was sent to ``now`` was applied.
 
     Returns the secret where somebody else's change came first: then this patch cannot land any more.
     """
-    clock = asyncio.get_running_loop().time
-    overdue_at = clock() + patience
-    sent_at = clock()
-    pause = 0.25
+    loop = asyncio.get_running_loop()
     emit(Unsettled(problem, overdue=False))
-    overdue = False
-    while True:
-        try:
-            seen = await _look(session, now)
-            if isinstance(seen, NotUpdated):
-                return seen
-            if seen.resource_version != now.resource_version:
-                return Updated(seen, now) if fulfilled(seen, edit) else seen
-            if not overdue:
-                sent_at = clock()
-                return Updated(await _send_again(session, now, edit), now)
-            if clock() - sent_at > LATE:
-                return NotUpdated(problem)
-        except Failure as failure:
-            problem = failure.problem
-            if problem.code is Code.CONFLICT:
-                continue
-        if clock() > overdue_at and not overdue:
-            overdue = True
-            emit(Unsettled(problem, overdue=True))
-        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-        pause = min(pause * 2, 15.0)
+    say = loop.call_at(patient_until, lambda: emit(Unsettled(problem, overdue=True)))
+    unchanged_since: float | None = None  # seen so without a break after the last send
+    pause = 0.25
+    try:
+        while True:
+            try:
+                seen = await _look(session, now)
+                if isinstance(seen, NotUpdated):
+                    return seen
+                if seen.resource_version != now.resource_version:
+                    return Updated(seen, now) if fulfilled(seen, edit) else seen
+                if loop.time() < patient_until:
+                    unchanged_since = None
+                    return Updated(await _send_again(session, now, edit), now)
+                unchanged_since = unchanged_since or loop.time()
+                if loop.time() - unchanged_since > LATE:
+                    return NotUpdated(problem)
+            except Failure as failure:
+                problem = failure.problem
+                unchanged_since = None
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+            pause = min(pause * 2, 15.0)
+    finally:
+        say.cancel()
 
 
 async def _send_again(session: Session, now: PullSecret, edit: Edit) -> PullSecret:

@@ -61,6 +61,7 @@ PROBLEM_TITLES = {
     Code.NOT_PULL_SECRET: QT_TR_NOOP("Not an ImagePullSecret"),
     Code.BROKEN: QT_TR_NOOP("Broken"),
     Code.ENTRY_GONE: QT_TR_NOOP("Entry removed"),
+    Code.NO_ENTRIES: QT_TR_NOOP("No entries"),
     Code.IMMUTABLE: QT_TR_NOOP("Immutable"),
     Code.TERMINATING: QT_TR_NOOP("Being deleted"),
     Code.NOT_PROVED: QT_TR_NOOP("Nothing was sent"),
@@ -206,6 +207,7 @@ PROBLEM_SENTENCES = {
         "Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and "
         "open it again."
     ),
+    Code.NO_ENTRIES: QT_TR_NOOP("{name} has no entries: there is no credential to change, only its description."),
     Code.IMMUTABLE: QT_TR_NOOP(
         "{name} is immutable: its credential cannot be changed, only its description. For a new credential, "
         "delete it and create it anew."
