@@ -242,6 +242,21 @@ def test_a_colleagues_change_is_asked_about_and_can_be_taken_or_not(site: Site, 
     )
 
 
+def test_a_lock_that_comes_with_a_colleagues_change_is_not_passed_by_keeping_mine(site: Site, start: Start) -> None:
+    site.create("adopted", json.dumps({"auths": {"ghcr.io": {"auth": auth("acme", "first")}}}).encode())
+    hands = start(site.kubeconfig("admin"))
+    dialog = hands.open_update("adopted", site.namespace)
+    hands.replace(dialog, "Password", "mine")
+    theirs = json.dumps({"auths": {"ghcr.io": {"auth": auth("acme", "theirs")}}}).encode()
+    site.write("adopted", theirs, annotations={"argocd.argoproj.io/tracking-id": "shop:/Secret:x/adopted"})
+    hands.wait(lambda: "Keep mine" in hands.texts(dialog))
+    hands.press(dialog, "Keep mine")
+    assert "shop" in hands.texts(dialog)
+    assert not hands.button(dialog, "Update").isEnabled()
+    assert not hands.field(dialog, "Username").isEnabled()
+    assert site.config("adopted") == theirs
+
+
 def test_a_colleagues_change_elsewhere_goes_unasked(site: Site, start: Start) -> None:
     site.create("merged", CONFIG)
     hands = start(site.kubeconfig("admin"))

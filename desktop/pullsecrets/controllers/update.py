@@ -177,7 +177,7 @@ class UpdateController(QObject):
 
     def _submit(self) -> None:
         edit = self._edit()
-        if self._base is None or edit is None or self._refusals(edit):
+        if self._base is None or edit is None or self._is_locked(self._base, edit) or self._refusals(edit):
             return
         self._stop_reading()
         self._dialog.set_busy(True)
@@ -389,6 +389,11 @@ class UpdateController(QObject):
         else:
             self._dialog.set_locked(None, description_too=False)
 
+    def _is_locked(self, base: PullSecret, edit: Edit | None) -> bool:
+        """Whether something stands against the edit that was typed before the lock came."""
+        owned = base.owner is not None and self._overridden != base.owner
+        return base.terminating or owned or (base.immutable and bool(edit and edit.credential))
+
     def _judge(self) -> None:
         """Whether Update can be pressed, and if not, why not."""
         base, edit = self._base, self._edit()
@@ -397,7 +402,7 @@ class UpdateController(QObject):
             self._dialog.set_finding(field, finding)
         self._dialog.set_entry_fixed(bool(edit and edit.credential))
         refused = self._refusals(edit) if edit else []
-        if base is None:
+        if base is None or self._is_locked(base, edit):
             self._dialog.set_updatable(False)
         elif not self._allowed:
             values = {"verb": "patch", "resource": "secrets", "namespace": base.namespace, "name": base.name}
