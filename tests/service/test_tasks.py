@@ -40,6 +40,8 @@ class Stage:
 
     async def _admin(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"}
+        if method == "PATCH":
+            headers["Content-Type"] = "application/merge-patch+json"
         async with aiohttp.request(method, self.server + path, headers=headers, json=body) as response:
             assert response.status < 300, await response.text()
             content = await response.json()
@@ -52,6 +54,11 @@ class Stage:
 
     async def delete(self) -> None:
         await self._admin("DELETE", f"/api/v1/namespaces/{NAMESPACE}/secrets/{NAME}")
+
+    async def adopt(self) -> None:
+        """Argo CD takes the secret under its wings."""
+        body = {"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "shop:/Secret:data/multi-registry"}}}
+        await self._admin("PATCH", f"/api/v1/namespaces/{NAMESPACE}/secrets/{NAME}", body)
 
     async def create(self, like: PullSecret) -> None:
         body = {"metadata": {"name": NAME}, "type": like.kind.value, "data": like.object["data"]}
@@ -137,6 +144,14 @@ async def test_a_colleagues_change_of_the_same_entry_is_asked_about(stage: Stage
     assert isinstance(outcome, Asked)
     assert (outcome.conflict.password, outcome.conflict.username) == (True, False)
     assert passwords(await stage.secret())[1] == b"theirs"
+
+
+async def test_a_secret_that_got_an_owner_meanwhile_is_not_merged_silently(stage: Stage) -> None:
+    base = await stage.secret()
+    await stage.adopt()
+    outcome = await stage.update(base, credential(base, 1, "mine"))
+    assert isinstance(outcome, Asked)
+    assert passwords(await stage.secret()) == passwords(base)
 
 
 async def test_a_colleague_who_never_rests_ends_the_merging(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,8 @@ async def update(
                 return NotUpdated(_gone(now) if failure.problem.code is Code.NOT_FOUND else failure.problem)
         if not isinstance(settled, PullSecret):
             return settled
+        if settled.owner and settled.owner != base.owner:  # adopted meanwhile: its owner would undo this
+            lost = Conflict(settled, edit.credential is not None, description=edit.description is not None)
         clash = conflict(base, settled, edit) or lost
         if clash:
             return Asked(clash)
