@@ -282,7 +282,7 @@
     <message numerus="yes">
         <source>{first} and %n more</source>
         <translation>
-            <numerusform>{first} 等 %n 个</numerusform>
+            <numerusform>{first} 等 {all} 个</numerusform>
         </translation>
     </message>
     <message>

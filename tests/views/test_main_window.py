@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction, QImage, QPalette
+from PySide6.QtGui import QAction, QImage, QKeySequence, QPalette
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,26 @@ def test_keys_do_what_the_menus_do(shown: Shown) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_Q, CONTROL)
     assert quitting.count() == 1
     assert window.isVisible()
+
+
+@pytest.mark.parametrize("of_platform", [[], ["Ctrl+Q"]])
+def test_no_key_for_quitting_is_named_twice(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, of_platform: list[str]
+) -> None:
+    keys = [QKeySequence(key) for key in of_platform]
+    monkeypatch.setattr(QKeySequence, "keyBindings", lambda standard: keys)
+    window = MainWindow(SecretsPage())
+    qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
+    assert [key.toString() for key in actions(menu(window, "File"))["Quit"].shortcuts()] == ["Ctrl+Q"]
+
+
+def test_the_first_window_is_no_larger_than_the_screen(shown: Shown, qtbot: QtBot) -> None:
+    room = shown.window.screen().availableGeometry()
+    window = MainWindow(SecretsPage())
+    qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
+    window.show()
+    assert window.height() < room.height()
+    assert window.width() <= max(room.width(), window.minimumSizeHint().width())
 
 
 def test_what_the_menus_hold(shown: Shown) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
+from views.parts import speaking
 from views.rows import NOW, many, row
 
 from pullsecrets.model.dockerconfig import Broken, Why
@@ -220,6 +221,13 @@ def test_several_entries_are_told_by_the_first_and_a_count(model: SecretsModel) 
     assert model.cells.tip(several, Column.REGISTRY) == "ghcr.io · a\nquay.io · a\ndocker.io · b"
     spoken = model.index(0, Column.REGISTRY).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "ghcr.io, quay.io, docker.io"
+
+
+def test_chinese_counts_the_first_one_too(model: SecretsModel, qapp: QApplication) -> None:
+    several = row("one", "default", "ghcr.io", "quay.io", "docker.io", usernames=("a", "a", "b"))
+    for _ in speaking(qapp, "zh_CN"):
+        assert model.cells.text(several, Column.REGISTRY) == "ghcr.io 等 3 个"
+        assert model.cells.text(several, Column.USERNAME) == "a 等 2 个"
 
 
 def test_where_there_is_little_room_the_count_of_entries_stays(table: SecretsTable) -> None:

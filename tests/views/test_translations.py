@@ -110,6 +110,7 @@ def test_lupdate_overlooks_no_text() -> None:
 @pytest.mark.parametrize("path", [CHINESE, ENGLISH])
 def test_translations_have_the_same_places_to_fill(path: Path) -> None:
     def places(text: str) -> set[str]:
+        text = text.replace("{all}", "%n")  # "a and 2 more" are 3 in all, which is what Chinese says
         return {name for _, name, _, _ in Formatter().parse(text) if name} | set(re.findall("%n", text))
 
     for message in messages(path):

@@ -29,6 +29,12 @@ from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
 _BY_KEYBOARD = Qt.WidgetAttribute.WA_KeyboardFocusChange  # set on a window while the focus is moved by keys
+_FRAME = QSize(2, 5 * GRID)  # pixels: what window managers put around a window, which is not known until it is shown
+
+
+def quit_keys() -> list[QKeySequence]:
+    """The platform's keys for quitting, or Ctrl+Q where it has none. Naming one key twice would make it ambiguous."""
+    return QKeySequence.keyBindings(QKeySequence.StandardKey.Quit) or [QKeySequence("Ctrl+Q")]
 
 
 class MainWindow(QMainWindow):
@@ -66,8 +72,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(content)
         self._make_menus()
         self.setWindowTitle(tr("Pull Secrets"))
-        self.resize(max(1280, round(170 * theme.letter(self))), max(780, 45 * self.fontMetrics().lineSpacing()))
+        self._resize_at_first()
         page.focus_content()
+
+    def _resize_at_first(self) -> None:
+        """Take the room that everything needs, as far as the screen has it. Settings may know better, see restore."""
+        wanted = QSize(max(1280, round(170 * theme.letter(self))), max(780, 45 * self.fontMetrics().lineSpacing()))
+        screen = self.screen().availableGeometry().size() - _FRAME
+        self.resize(wanted.boundedTo(screen).expandedTo(self.minimumSizeHint()))
 
     def _make_menus(self) -> None:
         page, bar = self._page, self.menuBar()
@@ -77,7 +89,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         leave = file.addAction(tr("Quit"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        leave.setShortcuts([QKeySequence(QKeySequence.StandardKey.Quit), QKeySequence("Ctrl+Q")])
+        leave.setShortcuts(quit_keys())
         leave.triggered.connect(self.close)
         edit = bar.addMenu(tr("&Edit"))
         edit.addAction(page.undo_action)
