@@ -362,6 +362,10 @@
         <translation>显示所有命名空间</translation>
     </message>
     <message>
+        <source>Nothing that needs attention matches “{text}”</source>
+        <translation>需要处理的项中没有与“{text}”匹配的</translation>
+    </message>
+    <message>
         <source>{context} does not answer</source>
         <translation>{context} 没有响应</translation>
     </message>

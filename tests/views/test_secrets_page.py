@@ -271,6 +271,16 @@ def test_what_needs_attention_is_a_link_that_filters(ready: SecretsPage) -> None
     assert not ready.footer.attention.isVisible()
 
 
+def test_no_match_among_what_needs_attention_is_not_taken_for_none_at_all(ready: SecretsPage) -> None:
+    ready.footer.attention.linkActivated.emit("#")
+    QTest.keyClicks(ready.header.filter, "alpha")
+    assert "Nothing that needs attention matches “alpha”" in texts(ready.instead)
+    ready.table.model_.apply((), [ROWS[2].uid])
+    assert "Nothing needs attention" in texts(ready.instead)
+    press(ready.instead, "Reset")
+    assert (ready.header.filter.text(), ready.table.model_.rowCount()) == ("", 2)
+
+
 def test_the_focus_stays_with_the_table_while_it_comes_and_goes(ready: SecretsPage, qtbot: QtBot) -> None:
     ready.activateWindow()
     ready.focus_content()

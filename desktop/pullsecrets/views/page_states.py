@@ -132,11 +132,14 @@ def empty(namespace: str | None, maybe_missing: bool) -> Instead:
     return Instead("key", title, said, Act.ALL_NAMESPACES)
 
 
-def no_match(filter_text: str) -> Instead:
-    """What is said when the filter hides all rows."""
-    if not filter_text:
+def no_match(filter_text: str, attention: int, *, attention_only: bool) -> Instead:
+    """What is said when the filter hides all rows, of which so many need attention."""
+    if attention_only and not attention:
         return Instead("circle-check", tr("Nothing needs attention"), "", Act.RESET_FILTER)
-    title = tr("Nothing matches “{text}”", text=filter_text)
+    if attention_only:
+        title = tr("Nothing that needs attention matches “{text}”", text=filter_text)
+    else:
+        title = tr("Nothing matches “{text}”", text=filter_text)
     said = tr("The filter looks at name, namespace, registry, username and description.")
     return Instead("search", title, said, Act.RESET_FILTER)
 

@@ -356,7 +356,8 @@ class SecretsPage(QWidget):
             self.not_allowed.tell(state.problem)
             return
         if model.total:
-            instead = page_states.no_match(self.header.filter.text().strip())
+            text = self.header.filter.text().strip()
+            instead = page_states.no_match(text, model.attention, attention_only=model.attention_only)
         else:
             missing = namespaces.typed or (isinstance(state, Ready) and state.maybe_missing)
             nothing = page_states.empty(namespaces.current, missing)
