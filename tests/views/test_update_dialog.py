@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -234,6 +235,23 @@ def test_one_click_takes_a_space_away(page: Page, qtbot: QtBot) -> None:
     assert page.dialog.typed().password == b"new"
 
 
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_a_fix_gives_the_focus_back_to_its_field(page: Page, field: Literal["username", "password"]) -> None:
+    line = page.line(field.capitalize())
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, " new")
+    page.dialog.edited.connect(lambda: page.dialog.set_finding(field, None))  # as the controller does
+    fix: bytes | str = b"new" if field == "password" else "new"
+    page.dialog.set_finding(field, Finding(field, FindingCode.SPACE_AT_START, refused=False, fix=fix))
+    link = page.button("Remove it")
+    link.setFocus()
+    QTest.keyClick(link, Qt.Key.Key_Space)
+    assert line.hasFocus()
+    QTest.keyClicks(line, "er")
+    assert page.dialog.typed() in {Typed("newer", None, "Checkout"), Typed("deploy-bot", b"newer", "Checkout")}
+
+
 def test_a_refusal_without_a_fix_offers_none(page: Page) -> None:
     page.dialog.set_finding("password", Finding("password", FindingCode.EMPTY_PASSWORD, refused=True))
     assert not page.has_button("Remove it")
@@ -320,6 +338,87 @@ def test_anothers_secret_says_where_to_change_it_and_asks_once_more(page: Page, 
         QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Change anyway"), Qt.MouseButton.LeftButton)
     page.dialog.set_locked(None, description_too=False)
     assert page.line("Username").isEnabled()
+
+
+@pytest.mark.parametrize("code", [None, Code.IMMUTABLE, Code.TERMINATING])
+def test_enters_that_follow_the_one_that_opened_it_reveal_and_change_nothing(qtbot: QtBot, code: Code | None) -> None:
+    dialog = UpdateDialog()
+    qtbot.addWidget(dialog)
+    page = Page(dialog)
+    dialog.set_identity("checkout-registry", "payments", ("registry.acme.io",), "registry.acme.io")
+    dialog.set_reading(True)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.hasFocus)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.set_reading(False)
+    dialog.set_stored("deploy-bot", b"old-secret", "Checkout")
+    dialog.set_locked(Problem(code, {"name": "x"}) if code else HELM, description_too=code is not Code.IMMUTABLE)
+    dialog.focus_password()
+    cancel = page.button("Cancel")
+    assert cancel.hasFocus()
+    assert dialog.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # it is seen
+    with qtbot.waitSignal(dialog.rejected):
+        QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert not dialog.findChildren(QMessageBox)
+    assert not part(dialog, QToolButton, lambda button: button.accessibleName() == "Show password").isChecked()
+
+
+def test_when_the_reading_fails_the_focus_goes_to_cancel(page: Page) -> None:
+    page.dialog.set_reading(True)
+    page.dialog.set_problem(LOST)
+    page.dialog.set_reading(False)
+    assert page.button("Cancel").hasFocus()
+
+
+def test_a_lock_that_comes_while_one_types_moves_the_focus_to_cancel(page: Page) -> None:
+    page.dialog.set_locked(Problem(Code.TERMINATING, {"name": "x"}), description_too=True)
+    assert page.button("Cancel").hasFocus()
+
+
+def test_after_change_anyway_one_can_type_the_password_at_once(page: Page, qtbot: QtBot) -> None:
+    page.dialog.set_locked(HELM, description_too=True)
+    page.dialog.change_anyway.connect(lambda: page.dialog.set_locked(None, description_too=False))
+    page.click("Change anyway…")
+    box = part(page.dialog, QMessageBox, QMessageBox.isVisible)
+    QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Change anyway"), Qt.MouseButton.LeftButton)
+    password = page.line("Password")
+    qtbot.waitUntil(password.hasFocus)
+    assert len(password.selectedText()) == 10
+
+
+def test_a_lock_that_opens_leaves_the_description_the_focus(page: Page) -> None:
+    page.dialog.set_locked(Problem(Code.IMMUTABLE, {"name": "x"}), description_too=False)
+    page.description.setFocus()
+    page.dialog.set_locked(None, description_too=False)
+    assert page.description.hasFocus()
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_after_a_choice_the_password_is_selected(page: Page, choice: str) -> None:
+    password = page.line("Password")
+    QTest.keyClicks(password, "my-secret")
+    found, mine = clash(secret("other", "their-secret")), Typed("deploy-bot", b"my-secret", "Checkout")
+    page.dialog.set_conflict(found, ("deploy-bot", "Checkout"), mine)
+    page.button("Keep mine").setFocus()
+    page.dialog.set_conflict(found, ("deploy-bot", "Checkout"), mine, choice)
+    assert password.hasFocus()
+    assert len(password.selectedText()) == len("my-secret")
+
+
+def test_why_the_registry_cannot_be_chosen_is_said_below_it(page: Page) -> None:
+    first = "Update or put back this entry first, then choose another one."
+    page.dialog.set_identity("n", "ns", ("quay.io", "ghcr.io"), "quay.io")
+    page.dialog.set_key_warning(None, token_only=False)
+    page.dialog.set_entry_fixed(True)
+    assert first in page.said()
+    page.dialog.set_key_warning(Never.MALFORMED, token_only=False)
+    assert first not in page.said()
+    page.dialog.set_key_warning(None, token_only=False)
+    page.dialog.set_entry_fixed(False)
+    assert first not in page.said()
 
 
 def test_a_conflict_compares_three_columns_without_a_password(page: Page, qtbot: QtBot) -> None:

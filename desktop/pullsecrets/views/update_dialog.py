@@ -215,8 +215,11 @@ class UpdateDialog(FormDialog):
         return Typed(self._username.text(), self._password.typed(), self._description.text())
 
     def focus_password(self) -> None:
-        """Begin where most people want to begin."""
-        self._password.select()
+        """Begin where most people want to begin; at Cancel where the password is locked."""
+        if self._lock:
+            self._focus_cancel()
+        else:
+            self._password.select()
 
     def set_finding(self, field: str, finding: Finding | None) -> None:
         """What is to be said about a field, with its one-click fix."""
@@ -253,6 +256,8 @@ class UpdateDialog(FormDialog):
 
     def set_locked(self, reason: Problem | Owner | None, *, description_too: bool) -> None:
         """Close the credential to editing, or all fields, and say why. An owner's lock can be opened."""
+        opened = self._lock is not None and reason is None
+        focused = self.focusWidget()
         self._lock, self._description_locked = reason, description_too
         if isinstance(reason, Owner):
             whose, where = words.owner_lines(reason)
@@ -262,6 +267,10 @@ class UpdateDialog(FormDialog):
         self._anyway.setVisible(isinstance(reason, Owner))
         self._locked.setVisible(reason is not None)
         self._apply()
+        if reason and self.focusWidget() is not focused:
+            self._focus_cancel()  # Qt gave the focus of a closed field to the eye: Enter would reveal the password
+        elif opened and focused is not self._description:
+            self.focus_password()
 
     def set_updatable(self, on: bool, reason: str = "") -> None:
         """Whether Update can be pressed. The reason why not is found where none is given."""
@@ -289,11 +298,17 @@ class UpdateDialog(FormDialog):
             self._conflict.show_conflict(conflict, shown_key(self._current), opened, typed, choice)
             self.show_top()
         self._conflict.setVisible(conflict is not None)
+        if conflict and choice:
+            self.focus_password()
 
     def set_reading(self, on: bool) -> None:
-        """The secret is being read: there is nothing to edit yet."""
+        """The secret is being read: there is nothing to edit yet, and no key presses anything but Escape."""
         self._reading = on
         self._apply()
+        if on:
+            self.setFocus()
+        elif self.focusWidget() is self:
+            self._focus_cancel()
 
     def set_busy(self, on: bool) -> None:
         """The update was sent: nothing can be edited, and Cancel becomes "Stop waiting"."""
@@ -345,11 +360,16 @@ class UpdateDialog(FormDialog):
         self._registries.setEnabled(not (waiting or self._entry_fixed))
         fixed = tr("Update or put back this entry first, then choose another one.")
         self._registries.setToolTip(fixed if self._entry_fixed else "")
+        self._key_line.set_note(fixed if self._entry_fixed else "")
         self._anyway.setEnabled(not waiting)
         self._update.setEnabled(self._updatable and not waiting)
         self._cancel.setText(tr("Stop waiting") if self._busy else tr("Cancel"))
         self._busy_sign.setVisible(waiting)
         self._why_not.setText(self._waits_for())
+
+    def _focus_cancel(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # so that the button shows its focus
+        self._cancel.setFocus()
 
     def _waits_for(self) -> str:
         if self._busy:
@@ -388,6 +408,7 @@ class UpdateDialog(FormDialog):
         elif finding and isinstance(finding.fix, str):
             fields = {"username": self._username.setText, "description": self._description.put}
             fields[name](finding.fix)
+        {"username": self._username, "password": self._password, "description": self._description}[name].setFocus()
         self.edited.emit()
 
     def _ask_once_more(self) -> None:
