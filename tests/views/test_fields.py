@@ -189,6 +189,77 @@ def test_pasting_keeps_every_byte(form: Form, qtbot: QtBot, text: str, revealed:
     assert form.edits == 1
 
 
+LF, CRLF, MIXED = "a\nb\n", "c\r\nd\r\n", "e\r\nf\ng\rh\r\n"
+
+
+@pytest.mark.parametrize("pasted", [LF, CRLF, MIXED, "\r\n", "\r", "x", "a\u2028b\u2029c\xa0d"])
+@pytest.mark.parametrize("stored", [LF, CRLF])
+def test_pasting_over_revealed_lines_keeps_every_byte(form: Form, stored: str, pasted: str) -> None:
+    form.field.set_stored(stored.encode())
+    form.eye.click()
+    form.lines.selectAll()
+    paste(form.lines, pasted)
+    assert form.field.typed() == pasted.encode()
+    assert form.edits == 1
+    form.eye.click()
+    form.eye.click()
+    assert form.field.typed() == pasted.encode()
+
+
+@pytest.mark.parametrize("pasted", [LF, CRLF, MIXED, "\r\n", "😀"])
+@pytest.mark.parametrize("stored", ["😀\nb\nc", "😀\r\nb\r\nc"])
+def test_pasting_among_revealed_lines_keeps_every_byte(form: Form, stored: str, pasted: str) -> None:
+    form.field.set_stored(stored.encode())
+    form.eye.click()
+    cursor = form.lines.textCursor()
+    cursor.setPosition(3)
+    cursor.setPosition(4, cursor.MoveMode.KeepAnchor)  # the b
+    form.lines.setTextCursor(cursor)
+    paste(form.lines, pasted)
+    whole = stored.replace("b", pasted)
+    assert form.field.typed() == whole.encode()
+    uniform = whole.replace("\r\n", "") if "\r\n" in stored else whole
+    editable = "\r" not in uniform and not ("\r\n" in stored and "\n" in uniform)
+    assert form.lines.isReadOnly() != editable
+    QTest.keyClicks(form.lines, "z")
+    assert form.field.typed() == (stored.replace("b", f"{pasted}z") if editable else whole).encode()
+
+
+def test_pasting_the_only_line_end_decides_its_kind(form: Form) -> None:
+    form.field.set_stored(LF.encode())
+    form.eye.click()
+    form.lines.selectAll()
+    QTest.keyClicks(form.lines, "x")
+    paste(form.lines, "\r\n")
+    QTest.keyClicks(form.lines, "y")
+    assert form.field.typed() == b"x\r\ny"
+
+
+def test_copied_lines_keep_their_ends_and_their_paste_is_undone(form: Form) -> None:
+    form.field.set_stored(CRLF.encode())
+    form.eye.click()
+    form.lines.selectAll()
+    QTest.keyClick(form.lines, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == CRLF
+    QTest.keyClick(form.lines, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    paste(form.lines, CRLF)
+    assert form.field.typed() == 2 * CRLF.encode()
+    QTest.keyClick(form.lines, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert form.field.typed() == CRLF.encode()
+
+
+def test_lines_dropped_among_lines_keep_their_ends(form: Form) -> None:
+    form.field.set_stored(CRLF.encode())
+    form.eye.click()
+    data = QMimeData()
+    data.setText(LF)
+    place, nothing = QPoint(1, 1), Qt.KeyboardModifier.NoModifier
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    form.lines.dragEnterEvent(QDragEnterEvent(place, copy, data, left, nothing))
+    form.lines.dropEvent(QDropEvent(QPointF(place), copy, data, left, nothing))
+    assert form.field.typed() == (LF + CRLF).encode()
+
+
 def test_100000_characters_are_kept(form: Form, qtbot: QtBot) -> None:
     paste(form.line, "a1b2\n" * 20_000)
     QTest.keyClicks(form.line, "z")

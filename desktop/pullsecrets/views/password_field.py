@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPaintEvent, QPalette, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QIcon, QPaintEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -49,7 +49,6 @@ class PasswordField(QWidget):
         super().__init__(parent)
         self._stored: bytes | None = None
         self._typed: bytes | None = None
-        self._line_end = "\n"  # as the password has it; the editor of several lines knows but one
         self._locked = self._read_only = False
 
         self._masked = MaskedLine(self)
@@ -59,10 +58,11 @@ class PasswordField(QWidget):
         self._single = QLineEdit(self)
         self._single.setMaxLength(NO_LIMIT)
         self._single.textEdited.connect(self._single_edited)
-        self._several = MultiLine(6, self)
+        self._several = _Lines(6, self)
         self._several.setLineWrapMode(MultiLine.LineWrapMode.WidgetWidth)
         self._several.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._several.textChanged.connect(self._several_edited)
+        self._several.replaced.connect(self._several_replaced)
         self._editors = (self._masked, self._single, self._several)  # one of them is seen
         self._single.hide()
         self._several.hide()
@@ -140,8 +140,7 @@ class PasswordField(QWidget):
         self._stored = self._typed = None
         self._masked.show_dots(0)
         self._single.setText("")  # unlike clear() this empties the history too
-        with QSignalBlocker(self._several):
-            self._several.setPlainText("")
+        self._several.put("")
 
     def select(self) -> None:
         """Take the focus, with everything selected."""
@@ -167,7 +166,7 @@ class PasswordField(QWidget):
         return self._typed is None or not _is_text(self._typed)
 
     @property
-    def _editor(self) -> MaskedLine | QLineEdit | MultiLine:
+    def _editor(self) -> MaskedLine | QLineEdit | _Lines:
         """The one that is seen."""
         return next(editor for editor in self._editors if not editor.isHidden())
 
@@ -180,7 +179,9 @@ class PasswordField(QWidget):
             self._masked.show_dots(_STAND_IN if self._standing_in and password else len(text))
             self._turn_to(self._masked)
         elif self._editor is self._several or "\n" in text or "\r" in text:
-            exact = self._show_several(text, password)
+            if self._several.text() != text:
+                self._several.put(text)
+            exact = self._several.text().encode() == password
             self._turn_to(self._several)
         else:
             if self._single.text() != text:
@@ -196,17 +197,7 @@ class PasswordField(QWidget):
         self.line.set_note(self._note(password, exact))
         self._paint_eye()
 
-    def _show_several(self, text: str, password: bytes) -> bool:
-        if self._several_bytes() != password:
-            self._line_end = "\r\n" if "\r\n" in text else "\n"
-            with QSignalBlocker(self._several):
-                self._several.setPlainText(text)
-        return self._several_bytes() == password
-
-    def _several_bytes(self) -> bytes:
-        return self._several.document().toRawText().replace("\u2029", self._line_end).encode()
-
-    def _turn_to(self, editor: MaskedLine | QLineEdit | MultiLine) -> None:
+    def _turn_to(self, editor: MaskedLine | QLineEdit | _Lines) -> None:
         """Put one of the editors in sight, the focus with it, and empty those that hold a text in clear."""
         before = self._editor
         if editor is before:
@@ -219,8 +210,7 @@ class PasswordField(QWidget):
         if editor is not self._single:
             self._single.setText("")
         if editor is not self._several:
-            with QSignalBlocker(self._several):
-                self._several.setPlainText("")
+            self._several.put("")
         style, several = self.style(), editor is self._several
         ring = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameVMargin) if several else 0  # room for the focus frame
         self._row.setContentsMargins(ring, ring, 0, ring)
@@ -265,7 +255,11 @@ class PasswordField(QWidget):
         self._take(text.encode())
 
     def _several_edited(self) -> None:
-        self._take(self._several_bytes())
+        self._take(self._several.text().encode())
+
+    def _several_replaced(self, text: str, after: int) -> None:
+        self._take(text.encode())
+        self._several.put_caret(after)
 
     def _take(self, password: bytes) -> None:
         before = self._editor
@@ -300,6 +294,71 @@ class PasswordField(QWidget):
             self.line.say(Tone.DANGER, "octagon-alert", tr("The file is larger than 1 MiB: too large for a password."))
             return
         self._take(content)
+
+
+class _Lines(MultiLine):
+    """A text of several lines, whose ends are all of one kind.
+
+    ``replaced`` tells the whole text after something was pasted or dropped, with every line end as it came, and how
+    far from the end the caret belongs. The editor may be unable to hold that text: then it is for others to keep.
+    """
+
+    replaced = Signal(str, int)
+
+    def __init__(self, lines: int, parent: QWidget) -> None:
+        super().__init__(lines, parent)
+        self._line_end = "\n"
+
+    def put(self, text: str) -> None:
+        """Show a text. Says nothing, and leaves nothing to undo."""
+        self._line_end = "\r\n" if "\r\n" in text else "\n"
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+
+    def text(self) -> str:
+        """What it holds; the text that was put in, unless that had line ends of several kinds."""
+        return self._with_ends(self.document().toRawText())
+
+    def put_caret(self, before_end: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(max(self._length() - before_end, 0))
+        self.setTextCursor(cursor)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
+        pasted, cursor = source.text(), self.textCursor()
+        if self.isReadOnly() or not pasted:
+            return
+        start, end, length = cursor.selectionStart(), cursor.selectionEnd(), self._length()
+        whole = self._between(0, start) + pasted + self._between(end, length)
+        with QSignalBlocker(self):
+            cursor.insertText(pasted)  # so that it can be undone, where it leaves the very text
+        self.replaced.emit(whole, length - end)
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        copied = QMimeData()
+        copied.setText(self._with_ends(self.textCursor().selectedText()))
+        return copied
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Insert outside of Qt's own step of editing, in which the text must not be put anew."""
+        self.dragLeaveEvent(QDragLeaveEvent())
+        if not self.isReadOnly():
+            self.setTextCursor(self.cursorForPosition(event.position().toPoint()))
+            self.insertFromMimeData(event.mimeData())
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def _length(self) -> int:
+        return self.document().characterCount() - 1  # Qt counts a last line end that is not there
+
+    def _between(self, start: int, end: int) -> str:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return self._with_ends(cursor.selectedText())
+
+    def _with_ends(self, raw: str) -> str:
+        return raw.replace("\u2029", self._line_end)
 
 
 class _Eye(QToolButton):
