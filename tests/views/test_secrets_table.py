@@ -21,6 +21,7 @@ from views.rows import NOW, many, row
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.ownership import Owner, OwnerKind
 from pullsecrets.model.secrets import Row
+from pullsecrets.views import theme
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
 from pullsecrets.views.secrets_model import SecretsModel, needs_attention
@@ -574,18 +575,42 @@ def test_columns_hide_one_after_the_other_and_never_scroll_sideways(table: Secre
     assert shown(table) == set(Column)
 
 
-def test_chosen_columns_stay_whatever_the_width(table: SecretsTable) -> None:
+def test_chosen_columns_put_up_with_less_and_hide_before_they_are_crushed(table: SecretsTable) -> None:
     table.model_.apply(many(40), ())
     table.measure_columns()
     table.resize(1600, 300)
     QApplication.processEvents()
-    table.columns.show_column(Column.REGISTRY, False)
-    table.resize(700, 300)
-    QApplication.processEvents()
-    assert shown(table) == set(Column) - {Column.REGISTRY}
-    assert fills(table)
+    table.columns.show_column(Column.NAMESPACE, False)
+    assert shown(table) == set(Column) - {Column.NAMESPACE}
+    letter = theme.letter(table)
+    for width in range(1600, 520, -20):
+        table.resize(width, 300)
+        QApplication.processEvents()
+        assert fills(table)
+        for column in (Column.NAME, Column.REGISTRY, Column.ACTIONS):
+            assert table.columns.sectionSize(column) >= 11 * letter, (width, column)
+    assert Column.CREATED not in shown(table)
+    table.columns.show_column(Column.CREATED, True)
+    assert Column.CREATED in shown(table)  # what was asked for last goes last
+    assert Column.NAMESPACE not in shown(table)
     table.columns.reset_choice()
     assert Column.CREATED not in shown(table)
+
+
+@pytest.mark.parametrize("column", [Column.CREATED, Column.LAST_UPDATED, Column.NAMESPACE])
+def test_the_title_that_is_sorted_by_is_not_cut(table: SecretsTable, column: Column) -> None:
+    header = table.columns
+    table.model_.apply([row("a", "b", description="Twenty letters or so, and then some more")], ())
+    table.resize(1056, 300)
+    table.measure_columns()
+    for width in (1056, 1300):
+        table.resize(width, 300)
+        QApplication.processEvents()
+        before = [header.sectionSize(each) for each in Column]
+        header.setSortIndicator(column, DOWN)
+        assert before == [header.sectionSize(each) for each in Column]
+        if column in shown(table):
+            assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(column.title) + 36
 
 
 def test_a_dragged_edge_moves_between_its_neighbours_and_is_remembered(table: SecretsTable, qtbot: QtBot) -> None:

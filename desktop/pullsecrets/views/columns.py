@@ -33,8 +33,9 @@ class Fit:
 class ColumnHeader(QHeaderView):
     """A header whose columns fill the table without horizontal scrolling.
 
-    Without a choice of the person, columns hide in a given order when there is no room for all. A dragged edge
-    moves between its two neighbours. Columns that can be hidden are chosen in ``menu``.
+    Columns hide in a given order when there is no room for all. Those that a person chose put up with less room, and
+    the one shown last goes last. A dragged edge moves between its two neighbours. Columns that can be hidden are
+    chosen in ``menu``.
     """
 
     chosen = Signal()  # the person chose columns or widths
@@ -45,6 +46,7 @@ class ColumnHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, table)
         self._table, self._fits, self._hide_first, self._always = table, fits, tuple(hide_first), always
         self._shown: set[int] | None = None  # the columns that the person chose
+        self._shown_last: int | None = None  # the newest of them
         self._widths: dict[int, int] = {}  # the widths that the person chose, in logical pixels
         self._wanted: list[int] = []
         self._fitting = False
@@ -83,7 +85,7 @@ class ColumnHeader(QHeaderView):
             min(need, max(self._needed(column), self._pixels(fit.floor)))
             for column, (fit, need) in enumerate(zip(self._fits, least, strict=True))
         ]
-        shown = self._columns(width, least)
+        shown = self._columns(width, least if self._shown is None else floors)
         levels = [[level[column] for column in shown] for level in (floors, least, wants)]
         widths = _shared(width, levels, [self._fits[column].share for column in shown])
         self._fitting = True
@@ -97,16 +99,16 @@ class ColumnHeader(QHeaderView):
         return round(letters * theme.letter(self)) + 2 * MARGIN
 
     def _needed(self, column: int) -> int:
-        """The width of a column's title."""
-        mark = self._mark() if column == self.sortIndicatorSection() else 0
-        return self.fontMetrics().horizontalAdvance(self._title(column)) + ROUNDING + 2 * MARGIN + mark
+        """The width of a column's title with the mark of the order, whether it is there now or not: a click on a title
+        moves no columns."""
+        return self.fontMetrics().horizontalAdvance(self._title(column)) + ROUNDING + 2 * MARGIN + self._mark()
 
-    def _columns(self, width: int, least: Sequence[int]) -> list[int]:
+    def _columns(self, width: int, needed: Sequence[int]) -> list[int]:
         shown = [column for column in range(len(self._fits)) if self._shown is None or column in self._shown]
-        if self._shown is None:
-            for column in self._hide_first:
-                if sum(least[c] for c in shown) <= width:
-                    break
+        for column in sorted(self._hide_first, key=lambda column: column == self._shown_last):
+            if sum(needed[c] for c in shown) <= width:
+                break
+            if column in shown:
                 shown.remove(column)
         return shown
 
@@ -151,12 +153,13 @@ class ColumnHeader(QHeaderView):
         """Show or hide one column; from now on the person chooses."""
         shown = self._shown or {c for c in range(self.count()) if not self.isSectionHidden(c)}
         self._shown = shown | {column} if on else shown - {column}
+        self._shown_last = column if on else None
         self.fit()
         self.chosen.emit()
 
     def reset_choice(self) -> None:
         """Let the width of the window decide again."""
-        self._shown, self._widths = None, {}
+        self._shown, self._shown_last, self._widths = None, None, {}
         self.fit()
         self.chosen.emit()
 
