@@ -335,7 +335,9 @@ class _Lines(MultiLine):
         self.replaced.emit(whole, length - end)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
-        copied = QMimeData()
+        copied = super().createMimeDataFromSelection()  # Qt would crash at its end with one made here in the clipboard
+        copied.text()  # Qt fills it when it is first read
+        copied.clear()
         copied.setText(self._with_ends(self.textCursor().selectedText()))
         return copied
 
