@@ -487,6 +487,25 @@ def test_enter_presses_the_button_with_the_focus(ready: SecretsPage, qtbot: QtBo
     assert (undone.count(), refreshed.count()) == (1, 1)
 
 
+def test_the_focus_shows_on_flat_buttons_and_goes_as_they_stand(page: SecretsPage, qtbot: QtBot) -> None:
+    page.activateWindow()
+    page.set_state(Unreachable(REFUSED, None, NOW))
+    details, again = (
+        next(b for b in page.instead.findChildren(QPushButton) if b.text() == name) for name in ("Details", "Try now")
+    )
+    assert details.geometry().right() < again.x()
+    without = details.grab().toImage()
+    page.header.columns.setFocus()
+    qtbot.waitUntil(page.header.columns.hasFocus)
+    QTest.keyClick(page.header.columns, Qt.Key.Key_Tab)
+    while QApplication.focusWidget() not in (details, again):
+        QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
+    assert details.hasFocus()
+    assert details.grab().toImage() != without
+    QTest.keyClick(details, Qt.Key.Key_Tab)
+    assert again.hasFocus()
+
+
 def test_nothing_reachable_is_without_a_name(ready: SecretsPage) -> None:
     """Every control that can have the focus has a name for a screen reader."""
     ready.set_state(NotAllowed(FORBIDDEN))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.views import theme, words
 from pullsecrets.views.choosers import SignedField, is_namespace
-from pullsecrets.views.notices import StatePage
+from pullsecrets.views.notices import FlatButton, StatePage
 from pullsecrets.views.words import tr
 
 
@@ -25,13 +27,14 @@ class NotAllowedPage(StatePage):
         self.field.setAccessibleName(tr("Namespace"))
         self.field.setFixedWidth(round(34 * theme.letter(self)))
         self._open = QPushButton(tr("Open"), self)
-        self._by_name = QPushButton(tr("Open by name…"), self)
-        self._by_name.setFlat(True)
+        self._by_name = FlatButton(tr("Open by name…"), self)
         self.buttons.insertWidget(1, self.field)
         self.buttons.insertWidget(2, self._open)
         for control in (self._open, self._by_name):
             theme.fix_height(control)
         self.column.insertWidget(self.column.count() - 1, self._by_name, 0, Qt.AlignmentFlag.AlignHCenter)
+        for before, after in pairwise((self.field, self._open, self._more, self._by_name)):
+            QWidget.setTabOrder(before, after)
         self.field.textChanged.connect(self._judge)
         self.field.returnPressed.connect(self._enter)
         self._open.clicked.connect(self._enter)

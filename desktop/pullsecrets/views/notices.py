@@ -79,6 +79,22 @@ class Paragraph(QLabel):
         self.setFixedHeight(max(self.heightForWidth(self.width()), self.fontMetrics().height()))
 
 
+class FlatButton(QPushButton):
+    """A button without a frame, until it has the focus by keyboard. Fusion would not show that at all."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setFlat(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        by_keyboard = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if self.hasFocus() and by_keyboard and self.style().name() == "fusion":
+            painter = QPainter(self)
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
 class Strip(QFrame):
     """A tinted line across the page with an icon, words, and what can be done about them."""
 
@@ -116,9 +132,8 @@ class Strip(QFrame):
 
     def button(self, text: str, *, flat: bool = False) -> QPushButton:
         """One more button at the right end."""
-        made = QPushButton(text, self)
+        made = FlatButton(text, self) if flat else QPushButton(text, self)
         made.setAutoDefault(False)
-        made.setFlat(flat)
         theme.fix_height(made, GRID // 2)
         self._row.addSpacing(GRID if self._row.count() == 2 else 0)
         self._row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -214,11 +229,10 @@ class StatePage(QFrame):
         self._picture = QLabel(self)
         self._title = Paragraph(self)
         self._sentence = Paragraph(self, muted=True)
+        self._more = FlatButton(tr("Details"), self)  # before the other one, as the keyboard visits them
+        self._more.clicked.connect(self._show_details)
         self._action = QPushButton(self)
         self._action.clicked.connect(self.action)
-        self._more = QPushButton(tr("Details"), self)
-        self._more.setFlat(True)
-        self._more.clicked.connect(self._show_details)
         for words in (self._title, self._sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         for button in (self._action, self._more):
