@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from views.rows import NOW, row
 
@@ -430,6 +439,33 @@ def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> No
     assert asked.count() == 2
     ready.table.model_.apply((), ["payments/alpha"])
     assert not ready.update_action.isEnabled()
+
+
+@pytest.mark.parametrize("by", ["Enter", "Ctrl+U", "double click", "menu"])
+def test_each_way_to_an_update_says_why_not(ready: SecretsPage, qtbot: QtBot, by: str) -> None:
+    ready.activateWindow()
+    ready.set_actions(only_web)
+    ready.select("payments/alpha")
+    qtbot.waitUntil(ready.table.hasFocus)
+    asked, table = QSignalSpy(ready.update_requested), ready.table
+    match by:
+        case "Enter":
+            QTest.keyClick(table, Qt.Key.Key_Return)
+        case "Ctrl+U":
+            QTest.keyClick(table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+        case "double click":
+            place = table.visualRect(table.model_.index(0, 1)).center()
+            QTest.mouseDClick(table.viewport(), LEFT, pos=place)
+            QTest.mouseRelease(table.viewport(), LEFT, pos=place)
+        case "menu":
+            QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+            assert table.menu.isVisible()
+    assert QToolTip.isVisible()
+    assert "patch" in QToolTip.text()
+    assert asked.count() == 0
+    table.menu.close()
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> None:

@@ -441,6 +441,7 @@ def test_enter_and_double_click_ask_for_update(table: SecretsTable) -> None:
     QTest.keyClick(table, Qt.Key.Key_Return)
     QTest.keyClick(table, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     QTest.mouseDClick(table.viewport(), LEFT, pos=cell(table, "default/pull-0003"))
+    QTest.mouseRelease(table.viewport(), LEFT, pos=cell(table, "default/pull-0003"))
     assert [asked.at(n)[0] for n in range(asked.count())] == [
         "default/pull-0002",
         "default/pull-0002",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pullsecrets.model.contexts import Context
@@ -73,6 +73,10 @@ class SecretsPage(QWidget):
     def _make_actions(self) -> None:
         self.update_action = QAction(tr("Update"), self)
         self.update_action.setShortcut("Ctrl+U")
+        self._why_key = QShortcut(
+            self.update_action.shortcut(), self
+        )  # the key says why while the action cannot be done
+        self._why_key.setEnabled(False)
         self.undo_action = QAction(tr("Undo"), self)
         self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
         self.undo_action.setEnabled(False)
@@ -106,6 +110,7 @@ class SecretsPage(QWidget):
 
     def _connect(self) -> None:
         self.update_action.triggered.connect(self._update_chosen)
+        self._why_key.activated.connect(self._update_chosen)
         self.undo_action.triggered.connect(self.undo)
         self.refresh_action.triggered.connect(self.refresh)
         self.filter_action.triggered.connect(self._enter_filter)
@@ -124,6 +129,7 @@ class SecretsPage(QWidget):
         self.table.update_requested.connect(self._update)
         self.table.chosen_changed.connect(self.actions_changed)
         self.table.menu.aboutToShow.connect(self.actions_changed)
+        self.table.menu_opened.connect(self._say_why_not)
         self.table.model_.applied.connect(self._tell)
         self.table.model_.arranged.connect(self._tell)
         self.instead.action.connect(self._act_instead)
@@ -174,6 +180,7 @@ class SecretsPage(QWidget):
         row = self.table.chosen()
         reason = self._why_not(row) if row else None
         self.update_action.setEnabled(row is not None and reason is None)
+        self._why_key.setEnabled(reason is not None)
         self.update_action.setToolTip(as_tip(words.problem_sentence(reason)) if reason else "")
 
     def select(self, uid: str) -> None:
@@ -277,12 +284,18 @@ class SecretsPage(QWidget):
 
     def _update(self, uid: str) -> None:
         row = self.table.model_.row_by_uid(uid)
+        if row and self._why_not(row):
+            self._say_why_not()
+        elif row:
+            self.update_requested.emit(uid)
+
+    def _say_why_not(self) -> None:
+        """Say why the chosen row cannot be updated, if so, to eyes and ears."""
+        row = self.table.chosen()
         reason = self._why_not(row) if row else None
         if reason:
             self.table.say_why_not(words.problem_sentence(reason))
             self._announce(words.problem_sentence(reason))
-        elif row:
-            self.update_requested.emit(uid)
 
     def _choose_namespace(self, namespace: str | None) -> None:
         self.header.namespaces.set_current(namespace)

@@ -64,6 +64,7 @@ class SecretsTable(QTableView):
 
     update_requested = Signal(str)  # uid: Enter, double click, or a click on the name
     chosen_changed = Signal()  # another row is chosen, or none
+    menu_opened = Signal()  # its menu can be seen now
 
     def __init__(self, parent: QWidget | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class SecretsTable(QTableView):
         self._column = 0  # the current column; remembered likewise
         self._anchors: list[tuple[str, int]] = []  # rows in view before a change, and where their tops were
         self._pressed_name = ""  # the uid whose name the mouse went down on
+        self._double_clicked = ""  # the uid that the mouse went down on twice
         self.hovered = -1  # the row under the mouse
         self.name_hovered = False  # whether the mouse is on its name
         self.menu = QMenu(self)
@@ -303,11 +305,14 @@ class SecretsTable(QTableView):
     def _open_menu(self, at: QPoint) -> None:
         self.menu.popup(at)
         self.viewport().update()
+        self.menu_opened.emit()
 
     def say_why_not(self, reason: str) -> None:
-        """Tell beside the chosen row why nothing was done."""
-        cell = self.visualRect(self.currentIndex())
-        QToolTip.showText(self.viewport().mapToGlobal(cell.bottomLeft()), as_tip(reason), self.viewport())
+        """Tell beside the chosen row, or below its menu, why nothing can be done."""
+        below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        if self.menu.isVisible():
+            below = self.menu.geometry().bottomLeft()
+        QToolTip.showText(below, as_tip(reason), self.viewport())
 
     # Mouse
 
@@ -335,7 +340,10 @@ class SecretsTable(QTableView):
         point = event.position().toPoint()
         index = self.indexAt(point)
         pressed, self._pressed_name = self._pressed_name, ""
-        if pressed and self._on_name(index, point) and self.model_.row(index).uid == pressed:
+        double_clicked, self._double_clicked = self._double_clicked, ""
+        if double_clicked:  # not before: the release would hide the tooltip that says why not
+            self.update_requested.emit(double_clicked)
+        elif pressed and self._on_name(index, point) and self.model_.row(index).uid == pressed:
             self.update_requested.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -344,7 +352,7 @@ class SecretsTable(QTableView):
         if self._on_button(index, point):
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton and index.isValid() and not self._on_name(index, point):
-            self.update_requested.emit(self.model_.row(index).uid)
+            self._double_clicked = self.model_.row(index).uid
 
     def _on_button(self, index: QModelIndex, point: QPoint) -> bool:
         return index.column() == Column.ACTIONS and self._delegate.button(self.visualRect(index)).contains(point)
