@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QToolTip,
@@ -549,6 +550,23 @@ def test_nothing_reachable_is_without_a_name(ready: SecretsPage) -> None:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             named = widget.accessibleName() or getattr(widget, "text", str)()
             assert named, widget
+
+
+def test_a_screen_reader_hears_no_html_and_nothing_of_a_context_that_is_gone(ready: SecretsPage) -> None:
+    def descriptions(widget: QWidget) -> list[str]:
+        below = [widget, *widget.findChildren(QWidget)]
+        return [QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Description) for w in below]
+
+    header = ready.header
+    assert "Context https://api.prod.example:6443" in descriptions(header.contexts)
+    header.contexts.set_contexts((Context("stage", "https://stage"),), "gone")
+    assert header.contexts.toolTip() == ""
+    assert descriptions(header.contexts)[0] == "Context"
+    for names in (("a", "b"), None):
+        ready.set_namespaces(names, "b")
+        for field in header.namespaces.findChildren(QLineEdit):
+            field.setToolTip(header.namespaces.toolTip())  # as a platform may hand it down
+        assert not any("<" in said for said in descriptions(header))
 
 
 def test_columns_and_order_are_remembered(ready: SecretsPage, qtbot: QtBot) -> None:

@@ -145,6 +145,8 @@ class ContextChooser(Chooser):
             item.setToolTip(as_tip(item.data(Role.SECOND_LINE)))
         if not self.choose(current):
             self.setCurrentIndex(-1)
+            self.setToolTip("")
+            self.setAccessibleDescription(self.accessibleName())
         widest = self.view().sizeHintForColumn(0) + 4 * GRID
         self.view().setMinimumWidth(min(widest, round(70 * theme.letter(self))))
 
@@ -229,6 +231,7 @@ class NamespaceChooser(Chooser):
         if field:
             field.setPlaceholderText(tr("Namespace"))
             field.setAccessibleName(tr("Namespace"))
+            field.setAccessibleDescription(tr("Namespace"))  # else it would be the tooltip, which is HTML
             field.returnPressed.connect(self._entered)
             field.editingFinished.connect(self._left)
 
