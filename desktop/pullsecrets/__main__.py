@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pullsecrets import __version__, logs
 from pullsecrets.activity import Activity
 from pullsecrets.controllers.changes import Changes
+from pullsecrets.controllers.quitting import Quitting
 from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.demo.launch import Demo
 from pullsecrets.service.loop import ServiceThread
@@ -69,6 +70,7 @@ class Program(QObject):
         self.window = MainWindow(self.page)
         self.window.restore(settings.geometry, settings.table)
         self.changes = Changes(self.service, Activity(folders.data / "activity.jsonl"))
+        self.quitting = Quitting(self.window, self.page, self.changes, settings)
         self.controller = SecretsController(
             self.window, self.page, self.service, self.changes, settings, source, demo=demo
         )

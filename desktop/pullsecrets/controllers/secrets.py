@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.changes import Changes, Place, Told
+from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.controllers.update import UpdateController
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.session import Contexts, Live, Lost, Permission, Polled, Rows, Session, Source, contexts
+from pullsecrets.service.session import Contexts, Live, Lost, Polled, Rows, Session, Source, contexts
 from pullsecrets.settings import Settings
 from pullsecrets.views import words
 from pullsecrets.views.main_window import MainWindow
@@ -48,7 +49,6 @@ SIGN_IN = {
     Code.EXEC_TIMEOUT,
     Code.EXEC_ANSWER,
 }
-PATIENCE_AT_QUIT = 15  # seconds that quitting waits for the outcome of a write
 
 
 class SecretsController(QObject):
@@ -77,12 +77,11 @@ class SecretsController(QObject):
         self._namespace: str | None = None  # None: all of them
         self._follows: list[Handle] = []
         self._asking: list[Handle] = []  # namespaces and rights
-        self._permissions: dict[str, Permission] = {}
-        self._asked: set[str] = set()
+        self._permissions = Permissions(service, self)
+        self._permissions.changed.connect(page.actions_changed)
         self._lost: Problem | None = None
         self._true_at: datetime | None = None
         self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
-        self._quitting = False
         self._noticed = ""  # the uid that the notice is about
         self._dialogs: list[UpdateController] = []
         self._retired: list[Session] = []
@@ -96,13 +95,10 @@ class SecretsController(QObject):
         page.undo.connect(changes.undo_last)
         page.set_actions(self._why_not)
         changes.told.connect(self._tell)
-        changes.emptied.connect(self._writes_ended)
-        changes.failed.connect(self._write_failed)
+        changes.emptied.connect(self._close_retired)
         changes.undoable.connect(page.set_undoable)
         changes.undo_gone.connect(self._notice_gone)
         changes.begun.connect(self._notice_gone)
-        window.quit_requested.connect(self._quit)
-        window.quit_now.connect(self._quit_now)
 
     def start(self) -> None:
         """Read the kubeconfig and open the context that was used last, else the current one."""
@@ -145,6 +141,7 @@ class SecretsController(QObject):
         self._leave()
         self._place = Place(Session(name, self._source), context)
         self._service.at_end(self._place.session.close)
+        self._permissions.begin(self._place)
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
         self._window.set_insecure(context.insecure and not self._demo)
@@ -161,7 +158,8 @@ class SecretsController(QObject):
             self._retired.append(self._place.session)
             self._place = None
             self._close_retired()
-        self._permissions, self._asked, self._true_at = {}, set(), None
+        self._permissions.begin(None)
+        self._true_at = None
 
     def _close_retired(self) -> None:
         for session in [session for session in self._retired if not self._changes.busy(session)]:
@@ -270,10 +268,10 @@ class SecretsController(QObject):
         return handle
 
     def _renewed(self, _: object) -> None:
-        self._permissions, self._asked = {}, set()
+        self._permissions.begin(self._place)
         self._ask_namespaces()
         self._follow_all()
-        self._ask_rights({row.namespace for row in self._page.table.model_.rows})
+        self._permissions.ask({row.namespace for row in self._page.table.model_.rows})
 
     def _not_renewed(self, problem: Problem) -> None:
         self._disconnected(problem, 0.0)
@@ -313,7 +311,7 @@ class SecretsController(QObject):
         if complete:
             self._page.set_state(self._ready())
             self.ready.emit()
-        self._ask_rights({row.namespace for row in upserts})
+        self._permissions.ask({row.namespace for row in upserts})
 
     def _ready(self) -> Ready:
         typed = self._namespace is not None and (self._names is None or self._namespace not in self._names)
@@ -323,7 +321,7 @@ class SecretsController(QObject):
         self._lost = None
         if not self._names_known:
             self._ask_namespaces()
-        self._ask_rights({row.namespace for row in self._page.table.model_.rows})
+        self._permissions.ask({row.namespace for row in self._page.table.model_.rows})
         self._page.set_state(self._ready())
         self._page.set_live(live)
         self._page.actions_changed()
@@ -354,22 +352,6 @@ class SecretsController(QObject):
 
     # What may be done
 
-    def _ask_rights(self, namespaces: set[str]) -> None:
-        new = namespaces - self._asked
-        if not new or "" in self._permissions or not self._place:
-            return
-        self._asked |= new
-        session = self._place.session
-        handle = self._service.run(lambda emit: session.permissions(sorted(new), emit))
-        handle.said.connect(self._permitted)
-        handle.failed.connect(self._asked.clear)  # asked again when the cluster answers
-        self._asking.append(handle)
-
-    def _permitted(self, permission: object) -> None:
-        assert isinstance(permission, Permission)
-        self._permissions[permission.namespace] = permission
-        self._page.actions_changed()
-
     def _why_not(self, row: Row) -> Problem | None:
         """Why a secret cannot be updated; None where it can, as far as is known."""
         name: dict[str, str | int | float | None] = {"namespace": row.namespace, "name": row.name}
@@ -379,13 +361,7 @@ class SecretsController(QObject):
             return Problem(Code.TERMINATING, name)
         if row.broken:
             return Problem(Code.BROKEN, name | {"why": row.broken.why})
-        granted = self._permissions.get("") or self._permissions.get(row.namespace)
-        if granted and not granted.every and row.name not in granted.names:
-            values = name | {"verb": "patch", "resource": "secrets"}
-            if self._place:
-                values |= {"user": self._place.context.user, "context": self._place.context.name}
-            return Problem(Code.FORBIDDEN, values)
-        return None
+        return self._permissions.why_not(row)
 
     def _update(self, uid: str) -> None:
         row = self._page.table.model_.row_by_uid(uid)
@@ -420,38 +396,6 @@ class SecretsController(QObject):
         """What was told of a secret is not true any more."""
         if self._noticed == uid:
             self._page.hide_notice()
-
-    # The end
-
-    def _quit(self) -> None:
-        """Quit; where a write is under way, wait for its outcome, but not for ever."""
-        self._settings.table = self._page.view_state()
-        self._settings.geometry = self._window.saveGeometry()
-        if self._changes.under_way:
-            self._quitting = True
-            self._window.set_closing(words.quitting(self._changes.under_way))
-            QTimer.singleShot(PATIENCE_AT_QUIT * 1000, self, self._quit_at_last)
-        else:
-            self._window.allow_close()
-
-    def _write_failed(self) -> None:
-        """Whoever was about to quit has to see this first."""
-        if self._quitting:
-            self._quitting = False
-            self._window.set_closing("")
-
-    def _writes_ended(self) -> None:
-        self._close_retired()
-        if self._quitting:
-            self._window.allow_close()
-
-    def _quit_at_last(self) -> None:
-        if self._quitting:
-            self._quit_now()
-
-    def _quit_now(self) -> None:
-        self._changes.abandon()
-        self._window.allow_close()
 
 
 class _Named(QObject):

@@ -1,0 +1,54 @@
+"""Quitting: what is remembered, and the wait for a write under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from pullsecrets.controllers.changes import Changes
+from pullsecrets.settings import Settings
+from pullsecrets.views import words
+from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.secrets_page import SecretsPage
+
+PATIENCE = 15  # seconds that quitting waits for the outcome of a write
+
+
+class Quitting(QObject):
+    """Lets the window close when no write waits for its outcome any more; a write that fails keeps it open."""
+
+    def __init__(self, window: MainWindow, page: SecretsPage, changes: Changes, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._page, self._changes, self._settings = window, page, changes, settings
+        self._waiting = False
+        window.quit_requested.connect(self._begin)
+        window.quit_now.connect(self._now)
+        changes.failed.connect(self._stay)
+        changes.emptied.connect(self._outcomes_known)
+
+    def _begin(self) -> None:
+        self._settings.table = self._page.view_state()
+        self._settings.geometry = self._window.saveGeometry()
+        if self._changes.under_way:
+            self._waiting = True
+            self._window.set_closing(words.quitting(self._changes.under_way))
+            QTimer.singleShot(PATIENCE * 1000, self, self._patience_ends)
+        else:
+            self._window.allow_close()
+
+    def _stay(self) -> None:
+        """Whoever was about to quit has to see first that a write failed."""
+        if self._waiting:
+            self._waiting = False
+            self._window.set_closing("")
+
+    def _outcomes_known(self) -> None:
+        if self._waiting:
+            self._window.allow_close()
+
+    def _patience_ends(self) -> None:
+        if self._waiting:
+            self._now()
+
+    def _now(self) -> None:
+        self._changes.abandon()
+        self._window.allow_close()
