@@ -350,9 +350,10 @@ def test_a_namespace_is_chosen_or_all_of_them(ready: SecretsPage) -> None:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
         QTest.keyClick(chooser, key)
     assert heard(chosen) == [["payments"], ["web"], [None]]
-    ready.set_current_namespace("web")
+    names = tuple(chooser.itemText(row) for row in range(1, chooser.count() - 2))
+    ready.set_namespaces(names, "web")
     assert (chooser.currentText(), chosen.count()) == ("web", 3)
-    ready.set_current_namespace("elsewhere")
+    ready.set_namespaces(names, "elsewhere")
     assert chooser.currentText() == "elsewhere"
 
 
@@ -478,7 +479,7 @@ def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> Non
 
 
 def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
-    undone, closed = QSignalSpy(ready.undo), QSignalSpy(ready.notice_closed)
+    undone = QSignalSpy(ready.undo)
     ready.show_notice("Updated <i>alpha in <u>payments.", "<i>alpha", True)
     said = texts(ready.notice)
     assert "Updated <b>&lt;i&gt;alpha</b> in &lt;u&gt;payments." in said
@@ -486,7 +487,7 @@ def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
     assert undone.count() == 1
     close = next(b for b in ready.notice.findChildren(QAbstractButton) if b.accessibleName() == "Close")
     QTest.mouseClick(close, LEFT)
-    assert (ready.notice.isVisible(), closed.count()) == (False, 1)
+    assert not ready.notice.isVisible()
     ready.show_notice("alpha was not updated.", "alpha", False, Tone.DANGER)
     assert "Undo" not in texts(ready.notice)
     ready.hide_notice()

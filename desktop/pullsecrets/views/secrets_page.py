@@ -41,7 +41,6 @@ class SecretsPage(QWidget):
     retry_now = Signal()
     update_requested = Signal(str)  # uid
     undo = Signal()
-    notice_closed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(parent)
@@ -136,7 +135,7 @@ class SecretsPage(QWidget):
         self.not_allowed.namespace_chosen.connect(self._choose_namespace)
         self.not_allowed.by_name.connect(self.ask_by_name)
         self.notice.undo.connect(self.undo)
-        self.notice.closed.connect(self._close_notice)
+        self.notice.closed.connect(self.hide_notice)
         self.footer.attention_toggled.connect(self._toggle_attention)
         self._clock.timeout.connect(self._tell_state)
 
@@ -149,11 +148,6 @@ class SecretsPage(QWidget):
     def set_namespaces(self, names: tuple[str, ...] | None, current: str | None) -> None:
         """The namespaces to choose from; None where they may not be listed, so that one is typed."""
         self.header.namespaces.set_namespaces(names, current)
-        self._tell()
-
-    def set_current_namespace(self, namespace: str | None) -> None:
-        """The namespace that is shown, None for all."""
-        self.header.namespaces.set_current(namespace)
         self._tell()
 
     def set_state(self, state: PageState) -> None:
@@ -311,10 +305,6 @@ class SecretsPage(QWidget):
                 self._choose_namespace(None)
             case Act.REFRESH:
                 self.refresh.emit()
-
-    def _close_notice(self) -> None:
-        self.notice.hide()
-        self.notice_closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as in a dialog."""
