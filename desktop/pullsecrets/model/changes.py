@@ -21,6 +21,39 @@ ANNOTATIONS_LIMIT = 262_144
 
 
 @dataclass(frozen=True, slots=True)
+class AddEntry:
+    """One more entry."""
+
+    key: str
+    credential: Credential = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameEntry:
+    """The entry ``key`` under another registry key."""
+
+    key: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEntry:
+    """The entry ``key`` taken out."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceContent:
+    """The whole docker config replaced, the only way to mend a broken one."""
+
+    data: bytes = field(repr=False)
+
+
+EntryEdit = AddEntry | RenameEntry | RemoveEntry | ReplaceContent
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What a person wants a secret to be like: the credential of the entry ``key``, the description, or both.
 
@@ -32,6 +65,7 @@ class Edit:
     credential: Credential | None = field(default=None, repr=False)
     description: str | None = field(default=None, repr=False)
     description_key: str = DESCRIPTION_KEYS[0]
+    entry: EntryEdit | None = None
 
     def __post_init__(self) -> None:
         if self.credential is not None and self.key is None:

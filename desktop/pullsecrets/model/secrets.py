@@ -9,6 +9,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from sys import intern
 from typing import Any
 
@@ -31,13 +32,37 @@ DESCRIPTION_KEYS = (
 _KINDS = {kind.value: kind for kind in Kind}
 
 
+class UseState(StrEnum):
+    IN_USE = "in-use"
+    NOT_IN_USE = "not-in-use"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many use a secret: workloads, pods without one, service accounts (SPEC section 7).
+
+    ``complete`` is false where not everything could be seen, so that there may be more.
+    """
+
+    users: int
+    complete: bool
+
+    @property
+    def state(self) -> UseState:
+        if self.users:
+            return UseState.IN_USE
+        return UseState.NOT_IN_USE if self.complete else UseState.UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the table shows of one secret. It holds no password.
 
     ``registries``, ``usernames`` and ``never`` run in parallel, one element for each entry. Usernames are text for
     people: bytes that are not UTF-8 are replaced. ``last_updated`` is the newest time in ``managedFields``, None
-    where there is none (SPEC section 2). ``search`` is what the filter looks through, casefolded.
+    where there is none (SPEC section 2). ``search`` is what the filter looks through, casefolded. ``use`` is None
+    until it was looked at. A ``missing`` secret is named to pull with but not there, or there with an ``other_type``.
     """
 
     uid: str
@@ -56,6 +81,9 @@ class Row:
     terminating: bool
     never: tuple[Never | None, ...]
     search: str
+    use: Use | None = None
+    missing: bool = False
+    other_type: str = ""
 
     @property
     def matches_nothing(self) -> bool:
@@ -181,6 +209,30 @@ def row_of(obj: Mapping[str, Any]) -> Row | None:
     """The row of one raw object of a list or watch; None when it is not a pull secret. Never raises on odd objects."""
     kind = _kind(obj)
     return None if kind is None else _row(obj, kind, _config(obj, kind)[1])
+
+
+def missing_row(namespace: str, name: str, other_type: str = "") -> Row:
+    """A row for a secret that is named to pull with but is not there as a pull secret."""
+    return Row(
+        uid=f"missing/{namespace}/{name}",
+        namespace=namespace,
+        name=name,
+        resource_version="",
+        kind=Kind.JSON,
+        registries=(),
+        usernames=(),
+        description="",
+        created=None,
+        last_updated=None,
+        broken=None,
+        owner=None,
+        immutable=False,
+        terminating=False,
+        never=(),
+        search=f"{name}\n{namespace}".casefold(),
+        missing=True,
+        other_type=other_type,
+    )
 
 
 def _kind(obj: Mapping[str, Any]) -> Kind | None:

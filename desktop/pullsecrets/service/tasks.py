@@ -40,6 +40,13 @@ class NotUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDone:
+    """What was asked for certainly did not happen."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Unsettled:
     """Said on the way: the change was sent, its outcome is not known yet. ``overdue`` once patience has ended."""
 
