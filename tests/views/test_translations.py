@@ -219,7 +219,7 @@ def test_the_whole_window_is_chinese(chinese: str, qtbot: QtBot, vocabulary: set
     page.table.model_.apply(rows, [])
     page.header.filter.setText("0 0")
     check(window, vocabulary)
-    page.show_notice(*words.told(None, "1", "2", undone=False), undo=True)
+    page.show_notice(*words.told("update", None, "1", "2"), undo=True)
     page.show_banner(Problem(Code.KUBECONFIG_BROKEN, {"file": "1", "reason": "2"}, "3"))
     window.set_closing(words.quitting(2))
     check(window, vocabulary)

@@ -225,15 +225,15 @@ def test_a_zone_is_named_by_its_distance(minutes: int, name: str) -> None:
 
 
 def test_what_became_of_a_write(english: str) -> None:
-    assert words.told(None, "ci-pull", "build", undone=False) == ("Updated ci-pull in build.", "ci-pull")
-    assert words.told(None, "ci-pull", "build", undone=True) == ("Put back ci-pull in build.", "ci-pull")
+    assert words.told("update", None, "ci-pull", "build") == ("Updated ci-pull in build.", "ci-pull")
+    assert words.told("undo", None, "ci-pull", "build") == ("Put back ci-pull in build.", "ci-pull")
     lost = Problem(Code.TIMEOUT, {"host": "api:6443"})
-    assert words.told(lost, "ci-pull", "build", undone=False)[0].startswith("ci-pull was not updated: api:6443 did not")
+    assert words.told("update", lost, "ci-pull", "build")[0].startswith("ci-pull was not updated: api:6443 did not")
     unknown = Problem(Code.OUTCOME_UNKNOWN, {"name": "ci-pull", "namespace": "build"})
-    assert words.told(unknown, "ci-pull", "build", undone=False)[0].startswith("The cluster has not said whether")
+    assert words.told("update", unknown, "ci-pull", "build")[0].startswith("The cluster has not said whether")
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "the outcome of an update…"), (3, "the outcome of 3 updates…")])
+@pytest.mark.parametrize(("count", "said"), [(1, "the outcome of a change…"), (3, "the outcome of 3 changes…")])
 def test_counts_have_their_plural(count: int, said: str, english: str) -> None:
     assert words.quitting(count).endswith(said)
 
@@ -267,6 +267,6 @@ def test_the_system_language_is_taken_where_it_is_spoken(
     monkeypatch.setattr(QLocale, "system", lambda: System)
     for _ in speaking(qapp, ""):
         assert (
-            words.told(None, "a", "b", undone=False)[0]
+            words.told("update", None, "a", "b")[0]
             == {"en": "Updated a in b.", "zh_CN": "已更新 b 中的 a。"}[chosen]
         )

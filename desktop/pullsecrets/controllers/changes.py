@@ -1,16 +1,18 @@
-"""Every write goes through here: it is recorded in Activity, its outcome is told, and it can be undone."""
+"""Every write goes through here: it is recorded in Activity, its outcome is told, and an edit can be undone."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.activity import Activity, Record
-from pullsecrets.model.changes import Edit, fulfilled, undo
+from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry, RenameEntry, ReplaceContent, fulfilled, undo
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import shown
@@ -18,7 +20,7 @@ from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.loop import Emit, Handle, ServiceThread, where
 from pullsecrets.service.session import Session
-from pullsecrets.service.tasks import Asked, NotUpdated, Outcome, Unsettled, Updated, update
+from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated, update
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +34,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to be written. ``work`` runs in the service and returns an outcome; NotDone, NotUpdated and Asked
+    are failures, and so is a Failure that it raises. ``done`` is Activity's word for every other outcome.
+
+    ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account". Success is
+    told in the window where ``tell`` is true; failure where nobody attends to it.
+    """
+
+    place: Place
+    namespace: str
+    name: str
+    kind: str
+    done: str
+    work: Callable[[Emit], Coroutine[Any, Any, object]] = field(repr=False)
+    registry: str = ""
+    change: str = ""
+    owner: Owner | None = None
+    uid: str = ""
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An outcome for the person to read, where no dialog is open any more that could say it."""
 
-    place: Place
-    secret: PullSecret
-    undone: bool
-    problem: Problem | None = None  # None: it was updated
-    before: str = ""  # the resourceVersion that it was made on
+    errand: Errand
+    problem: Problem | None = None  # None: it was done
+    outcome: object = field(default=None, repr=False)
     can_undo: bool = False
 
 
@@ -56,33 +78,32 @@ class _Undoable:
         return self.after.uid
 
 
-class Write(QObject):
-    """One write under way. It goes on when nobody listens any more: its outcome is still seen and recorded."""
+class Performed(QObject):
+    """One errand under way. It goes on when nobody listens any more: its outcome is still seen and recorded."""
 
-    ended = Signal(object)  # Updated, Asked or NotUpdated
+    ended = Signal(object)  # the outcome
     unsettled = Signal(object)  # Unsettled
 
-    def __init__(self, changes: Changes, place: Place, base: PullSecret, edit: Edit, kind: str, owner: Owner | None):
+    def __init__(self, changes: Changes, errand: Errand) -> None:
         super().__init__(changes)
-        self.place, self.base, self.edit, self.kind, self.owner = place, base, edit, kind, owner
+        self.errand = errand
         self._changes = changes
         self.attended = True  # a dialog shows what becomes of it
 
     def record(self, result: str) -> Record:
         """What Activity keeps of it."""
-        edit, context = self.edit, self.place.context
-        parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
+        errand, context, owner = self.errand, self.errand.place.context, self.errand.owner
         return Record(
             context=context.name,
             server=context.server,
             user=context.user,
-            namespace=self.base.namespace,
-            name=self.base.name,
-            registry=shown(edit.key or ""),
-            change=", ".join(part for part, changed in parts if changed),
-            kind=self.kind,
+            namespace=errand.namespace,
+            name=errand.name,
+            registry=shown(errand.registry),
+            change=errand.change,
+            kind=errand.kind,
             result=result,
-            owner=f"{self.owner.kind} {self.owner.name}".strip() if self.owner else "",
+            owner=f"{owner.kind} {owner.name}".strip() if owner else "",
         )
 
     def follow(self, handle: Handle) -> None:
@@ -101,7 +122,7 @@ class Write(QObject):
             self._changes.tell_unknown(self)
 
     def _failed(self, problem: Problem) -> None:
-        self._end(NotUpdated(problem))
+        self._end(NotDone(problem))
 
     def _end(self, outcome: object) -> None:
         self._changes.finish(self, outcome)
@@ -109,11 +130,33 @@ class Write(QObject):
         self.deleteLater()
 
 
+class Write(Performed):
+    """An edit of one secret under way, which can be undone when it is done."""
+
+    def __init__(self, changes: Changes, place: Place, base: PullSecret, edit: Edit, kind: str, owner: Owner | None):
+        registry, change = _described(edit)
+        errand = Errand(
+            place,
+            base.namespace,
+            base.name,
+            kind,
+            "updated",
+            lambda emit: update(place.session, base, edit, emit),
+            registry,
+            change,
+            owner,
+            base.uid,
+        )
+        super().__init__(changes, errand)
+        self.base, self.edit = base, edit
+
+
 class Changes(QObject):
     """Writes under way, and what can be undone."""
 
     told = Signal(object)  # Told
     begun = Signal(str)  # a write to the secret with this uid
+    recorded = Signal()  # Activity has one more line
     emptied = Signal()  # no write is under way any more
     failed = Signal()  # a write ended, and what it wanted is not in the cluster
     undoable = Signal(bool)  # whether there is anything that undo_last() would undo
@@ -122,7 +165,7 @@ class Changes(QObject):
     def __init__(self, service: ServiceThread, activity: Activity) -> None:
         super().__init__()
         self._service, self._activity = service, activity
-        self._under_way: list[Write] = []
+        self._under_way: list[Performed] = []
         self._undoable: list[_Undoable] = []
 
     @property
@@ -132,25 +175,33 @@ class Changes(QObject):
 
     def busy(self, session: Session) -> bool:
         """Whether a write still needs this session's connections."""
-        return any(write.place.session is session for write in self._under_way)
+        return any(each.errand.place.session is session for each in self._under_way)
+
+    def perform(self, errand: Errand) -> Performed:
+        """Begin an errand. It reports its outcome exactly once, however long that takes."""
+        return self._begin(Performed(self, errand))
 
     def write(
         self, place: Place, base: PullSecret, edit: Edit, *, kind: str = "update", owner: Owner | None = None
     ) -> Write:
-        """Begin a write. It reports its outcome exactly once, however long that takes."""
+        """Begin an edit of a secret: its outcome is Updated, Asked, NotUpdated or NotDone."""
         write = Write(self, place, base, edit, kind, owner)
-        self._under_way.append(write)
-        self.begun.emit(base.uid)
-        write.follow(self._service.run(lambda emit: self._carry_out(write, emit)))
+        self._begin(write)
         return write
 
-    async def _carry_out(self, write: Write, emit: Emit) -> Outcome:
+    def _begin(self, performed: Performed) -> Performed:
+        self._under_way.append(performed)
+        self.begun.emit(performed.errand.uid)
+        performed.follow(self._service.run(lambda emit: self._carry_out(performed, emit)))
+        return performed
+
+    async def _carry_out(self, performed: Performed, emit: Emit) -> object:
         """Runs in the service's thread, where a slow disk does not hold up the window. The outcome counts as known
         when Activity has it, so that quitting waits for that too."""
         records: list[asyncio.Task[None]] = []
 
         def record(result: str) -> None:
-            line = write.record(result)
+            line = performed.record(result)
             records.append(asyncio.ensure_future(asyncio.to_thread(self._activity.add, line)))
 
         def tell(message: object) -> None:
@@ -159,16 +210,11 @@ class Changes(QObject):
             emit(message)
 
         try:
-            outcome = await update(write.place.session, write.base, write.edit, tell)
+            outcome = await performed.errand.work(tell)
         except Failure as failure:
-            outcome = NotUpdated(failure.problem)
-        match outcome:
-            case Updated():
-                record("updated")
-            case Asked():
-                record(f"failed: {Code.CHANGED_MEANWHILE}")
-            case NotUpdated(problem=problem):
-                record(f"failed: {problem.code}")
+            outcome = NotDone(failure.problem)
+        problem = _problem(performed.errand, outcome)
+        record(f"failed: {problem.code}" if problem else performed.errand.done)
         for refused in await asyncio.gather(*records, return_exceptions=True):
             if refused is not None:
                 log.error("Activity cannot be written: %s", where(refused))
@@ -176,41 +222,35 @@ class Changes(QObject):
 
     def abandon(self) -> None:
         """The program ends now: what is under way is kept in Activity as unknown."""
-        for write in self._under_way:
+        for performed in self._under_way:
             with suppress(Exception):  # nothing keeps the person from quitting
-                self._activity.add(write.record("unknown"))
+                self._activity.add(performed.record("unknown"))
 
-    def finish(self, write: Write, outcome: object) -> None:
+    def finish(self, performed: Performed, outcome: object) -> None:
         """A write ended: keep what undoes it, and tell it where no dialog does."""
-        self._under_way.remove(write)
-        undone = write.kind == "undo"
-        told = Told(write.place, write.base, undone)
-        match outcome:
-            case Updated(secret=secret, before=before):
-                self._undoable = [item for item in self._undoable if not self._overtaken(item, write)]
-                here = not undone and not fulfilled(before, write.edit)  # else somebody else had made it so already
-                if here:
-                    self._undoable.append(
-                        _Undoable(write.place, secret, write.edit, undo(before, write.edit), write.owner)
-                    )
-                self.undoable.emit(bool(self._undoable))
-                told = Told(write.place, secret, undone, before=before.resource_version, can_undo=here)
-            case Asked():
-                told = Told(write.place, write.base, undone, Problem(Code.CHANGED_MEANWHILE, self._name(write.base)))
-            case NotUpdated(problem=problem):
-                told = Told(write.place, write.base, undone, problem)
-        if isinstance(outcome, Updated) or not write.attended:
-            self.told.emit(told)
-        if not isinstance(outcome, Updated):
+        self._under_way.remove(performed)
+        errand = performed.errand
+        problem = _problem(errand, outcome)
+        can_undo = False
+        if isinstance(performed, Write) and isinstance(outcome, Updated):
+            can_undo = self._keep(performed, outcome)
+        if problem is None:
+            if errand.tell or not performed.attended:
+                self.told.emit(Told(errand, outcome=outcome, can_undo=can_undo))
+        else:
+            if not performed.attended:
+                self.told.emit(Told(errand, problem))
             self.failed.emit()
             self.undoable.emit(bool(self._undoable))
+        self.recorded.emit()
         if not self._under_way:
             self.emptied.emit()
 
-    def tell_unknown(self, write: Write) -> None:
+    def tell_unknown(self, performed: Performed) -> None:
         """Say that the outcome of a write is not known yet."""
-        problem = Problem(Code.OUTCOME_UNKNOWN, self._name(write.base))
-        self.told.emit(Told(write.place, write.base, write.kind == "undo", problem))
+        self.told.emit(Told(performed.errand, Problem(Code.OUTCOME_UNKNOWN, _name(performed.errand))))
+
+    # Undo
 
     def undo_last(self) -> None:
         """Put back what the newest change that can be undone replaced. It stays undoable until that was done."""
@@ -225,14 +265,25 @@ class Changes(QObject):
             if item.after.uid == row.uid and item.after.resource_version != row.resource_version:
                 self._look_again(item)
 
+    def row_removed(self, uid: str) -> None:
+        """A secret is gone: so is its Undo."""
+        self._forget([item for item in self._undoable if item.uid == uid])
+
+    def _keep(self, write: Write, outcome: Updated) -> bool:
+        """Keep what undoes an edit; says whether there is something to undo."""
+        self._undoable = [item for item in self._undoable if not _overtaken(item, write)]
+        # Else it was an Undo itself, or somebody else had made it so already.
+        here = write.errand.kind != "undo" and not fulfilled(outcome.before, write.edit)
+        if here:
+            back = undo(outcome.before, write.edit)
+            self._undoable.append(_Undoable(write.errand.place, outcome.secret, write.edit, back, write.errand.owner))
+        self.undoable.emit(bool(self._undoable))
+        return here
+
     def _look_again(self, item: _Undoable) -> None:
         session, secret = item.place.session, item.after
         handle = self._service.run(lambda _: session.secret(secret.namespace, secret.name))
         handle.done.connect(self._looked_again)
-
-    def row_removed(self, uid: str) -> None:
-        """A secret is gone: so is its Undo."""
-        self._forget([item for item in self._undoable if item.uid == uid])
 
     def _looked_again(self, secret: object) -> None:
         assert isinstance(secret, PullSecret)
@@ -244,14 +295,42 @@ class Changes(QObject):
             self.undoable.emit(bool(self._undoable))
             self.undo_gone.emit(gone[0].uid)
 
-    @staticmethod
-    def _overtaken(item: _Undoable, write: Write) -> bool:
-        """Whether a write replaced what an earlier change made, so that putting that back would undo the write."""
-        if item.after.uid != write.base.uid:
-            return False
-        same_entry = bool(item.made.credential and write.edit.credential and item.made.key == write.edit.key)
-        return same_entry or (item.made.description is not None and write.edit.description is not None)
 
-    @staticmethod
-    def _name(secret: PullSecret) -> dict[str, str | int | float | None]:
-        return {"namespace": secret.namespace, "name": secret.name}
+def _problem(errand: Errand, outcome: object) -> Problem | None:
+    """Why what was wanted is not in the cluster; None where it is."""
+    match outcome:
+        case NotUpdated(problem=problem) | NotDone(problem=problem):
+            return problem
+        case Asked():
+            return Problem(Code.CHANGED_MEANWHILE, _name(errand))
+    return None
+
+
+def _name(errand: Errand) -> dict[str, str | int | float | None]:
+    return {"namespace": errand.namespace, "name": errand.name}
+
+
+def _described(edit: Edit) -> tuple[str, str]:
+    """The registry that an edit is about, and what it changes, as Activity keeps them."""
+    match edit.entry:
+        case AddEntry(key=key):
+            return key, "entry added"
+        case RenameEntry(new=new):
+            return new, "registry"
+        case RemoveEntry(key=key):
+            return key, "entry removed"
+        case ReplaceContent():
+            return "", "content"
+        case None:
+            parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
+            return edit.key or "", ", ".join(part for part, changed in parts if changed)
+
+
+def _overtaken(item: _Undoable, write: Write) -> bool:
+    """Whether a write replaced what an earlier change made, so that putting that back would undo the write."""
+    if item.after.uid != write.base.uid:
+        return False
+    if item.made.entry or write.edit.entry:
+        return True  # an earlier state of the entries would come back
+    same_entry = bool(item.made.credential and write.edit.credential and item.made.key == write.edit.key)
+    return same_entry or (item.made.description is not None and write.edit.description is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.session import Contexts, Live, Lost, Polled, Rows, Session, Source, contexts
+from pullsecrets.service.tasks import Updated
 from pullsecrets.settings import Settings
 from pullsecrets.views import words
 from pullsecrets.views.main_window import MainWindow
@@ -378,19 +380,21 @@ class SecretsController(QObject):
 
     def _tell(self, told: object) -> None:
         assert isinstance(told, Told)
-        here = self._place == told.place
-        namespace = told.secret.namespace if here else f"{told.secret.namespace} ({told.place.context.name})"
-        text, bold = words.told(told.problem, told.secret.name, namespace, told.undone)
-        self._noticed = told.secret.uid
+        errand, here = told.errand, self._place == told.errand.place
+        namespace = errand.namespace if here else f"{errand.namespace} ({errand.place.context.name})"
+        row = self._page.table.model_.row_by_uid(errand.uid) if here else None
+        users = row.use.users if row and row.use and "credential" in errand.change else 0
+        text, bold = words.told(errand.kind, told.problem, errand.name, namespace, users)
+        self._noticed = errand.uid
         self._page.show_notice(text, bold, undo=told.can_undo, tone=Tone.DANGER if told.problem else Tone.OK)
-        if told.problem is None and here:
-            self._show_written(told)
+        if here and isinstance(told.outcome, Updated):
+            self._show_written(told.outcome)
 
-    def _show_written(self, told: Told) -> None:
+    def _show_written(self, updated: Updated) -> None:
         """The server said so: the row changes now, and the watch brings the same later, unless it was faster."""
-        shown = self._page.table.model_.row_by_uid(told.secret.uid)
-        if shown and shown.resource_version == told.before:
-            self._page.table.model_.apply((told.secret.row,), ())
+        shown = self._page.table.model_.row_by_uid(updated.secret.uid)
+        if shown and shown.resource_version == updated.before.resource_version:
+            self._page.table.model_.apply((replace(updated.secret.row, use=shown.use),), ())
 
     def _notice_gone(self, uid: str) -> None:
         """What was told of a secret is not true any more."""

@@ -16,7 +16,7 @@ from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import Asked, NotUpdated, Unsettled, Updated
+from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
 from pullsecrets.views import words
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
 
@@ -272,7 +272,7 @@ class UpdateController(QObject):
                 self._dialog.accept()
             case Asked(conflict=clash):
                 self._ask(clash)
-            case NotUpdated(problem=problem):
+            case NotUpdated(problem=problem) | NotDone(problem=problem):
                 self._fail(problem)
                 self._catch_up()
 

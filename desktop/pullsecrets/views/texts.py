@@ -367,3 +367,22 @@ OWNER_WORDS = {
     OwnerKind.PORTAINER: "Portainer",
     OwnerKind.REFLECTOR: "Reflector",
 }
+
+# By Activity's kinds of change.
+DONE = {
+    "update": QT_TR_NOOP("Updated {name} in {namespace}."),
+    "undo": QT_TR_NOOP("Put back {name} in {namespace}."),
+    "entry": QT_TR_NOOP("Updated {name} in {namespace}."),
+    "create": QT_TR_NOOP("Added {name} in {namespace}."),
+    "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
+    "copy": QT_TR_NOOP("Copied {name} to {namespace}."),
+}
+NOT_DONE = {
+    "update": QT_TR_NOOP("{name} was not updated: {sentence}"),
+    "undo": QT_TR_NOOP("{name} was not put back: {sentence}"),
+    "entry": QT_TR_NOOP("{name} was not updated: {sentence}"),
+    "create": QT_TR_NOOP("{name} was not added: {sentence}"),
+    "delete": QT_TR_NOOP("{name} was not deleted: {sentence}"),
+    "copy": QT_TR_NOOP("{name} was not copied: {sentence}"),
+    "service account": QT_TR_NOOP("{name} is not used for new pods: {sentence}"),
+}

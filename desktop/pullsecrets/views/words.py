@@ -165,21 +165,25 @@ def correct_first(field: str) -> str:
             return tr("Correct the description to update.")
 
 
-def told(problem: Problem | None, name: str, namespace: str, undone: bool) -> tuple[str, str]:
-    """What became of a write or, where ``undone``, of an Undo; and the part of it to be shown in bold."""
+def told(kind: str, problem: Problem | None, name: str, namespace: str, users: int = 0) -> tuple[str, str]:
+    """What became of a write of some kind (Activity's), and the part of it to be shown in bold.
+
+    ``users``: how many use a secret whose credential was changed.
+    """
     if problem is None:
-        said = tr("Put back {name} in {namespace}.") if undone else tr("Updated {name} in {namespace}.")
-        return said.format(name=name, namespace=namespace), name
+        said = tr(texts.DONE[kind], name=name, namespace=namespace)
+        if users:
+            said += " " + tr("%n user(s) get the new credential at the next pull.", "", users)
+        return said, name
     sentence = problem_sentence(problem)
     if problem.code is Code.OUTCOME_UNKNOWN:
         return sentence, name
-    said = tr("{name} was not put back: {sentence}") if undone else tr("{name} was not updated: {sentence}")
-    return said.format(name=name, sentence=sentence), name
+    return tr(texts.NOT_DONE[kind], name=name, sentence=sentence), name
 
 
 def quitting(writes: int) -> str:
     """What the window waits for before it closes."""
-    return tr("Waiting for the outcome of %n update(s)…", "", writes)
+    return tr("Waiting for the outcome of %n change(s)…", "", writes)
 
 
 # Owners
