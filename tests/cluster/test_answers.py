@@ -20,7 +20,7 @@ from pullsecrets.model.errors import Code, Failure, Unanswered
 PASSWORD = 'p"w\\ü:1'
 READ = answers.Request("api.example:6443", "work", "get", "secrets", "shop", "pull")
 WRITE = replace(READ, verb="patch", writes=True)
-WHERE = {"context": "work", "namespace": "shop", "name": "pull"}
+WHERE = {"context": "work", "resource": "secrets", "namespace": "shop", "name": "pull"}
 SERVER = {"host": "api.example:6443"}
 
 
@@ -37,9 +37,9 @@ def status(message: str = "", reason: str = "", *causes: dict[str, str]) -> byte
             403,
             status('secrets "pull" is forbidden: User "jo@example.org" cannot get resource "secrets"'),
             Code.FORBIDDEN,
-            {**WHERE, "verb": "get", "resource": "secrets", "user": "jo@example.org"},
+            {**WHERE, "verb": "get", "user": "jo@example.org"},
         ),
-        (403, b"no", Code.FORBIDDEN, {**WHERE, "verb": "get", "resource": "secrets", "user": ""}),
+        (403, b"no", Code.FORBIDDEN, {**WHERE, "verb": "get", "user": ""}),
         (403, status('User "system:anonymous" cannot get resource'), Code.SIGN_IN, {"context": "work"}),
         (403, b'forbidden: User "system:anonymous" cannot get path "/"', Code.SIGN_IN, {"context": "work"}),
         (403, status("", "Forbidden", {"reason": "NamespaceTerminating"}), Code.NAMESPACE_TERMINATING, WHERE),
@@ -49,7 +49,7 @@ def status(message: str = "", reason: str = "", *causes: dict[str, str]) -> byte
         (404, b"404 page not found\n", Code.NOT_FOUND, WHERE),
         (404, b"<html>", Code.NOT_KUBERNETES, {**SERVER, "status": 404}),
         (409, status("", "Conflict"), Code.CONFLICT, WHERE),
-        (409, status("", "AlreadyExists"), Code.ALREADY_EXISTS, WHERE),
+        (409, status("", "AlreadyExists"), Code.ALREADY_EXISTS, {**WHERE, "terminating": False}),
         (410, status("", "Expired"), Code.GONE, WHERE),
         (413, b"<html>Request Entity Too Large</html>", Code.TOO_LARGE, WHERE),
         (415, status(), Code.REFUSED, {**WHERE, "status": 415}),

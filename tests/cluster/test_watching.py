@@ -254,9 +254,7 @@ async def test_it_waits_as_long_as_it_is_told_to(stage: Stage) -> None:
         assert 7.03 <= (await told.next(Lost)).retry_in <= 7.07
 
 
-@pytest.mark.parametrize(
-    ("theirs", "again"), [("10", "watch"), ("11", "watch"), ("9", "list"), ("x", "list"), ("", "list")]
-)
+@pytest.mark.parametrize(("theirs", "again"), [("10", "watch"), ("11", "watch"), ("9", "list"), ("x", "list")])
 async def test_a_silent_watch_is_checked(stage: Stage, theirs: str, again: str) -> None:
     async with live(stage, replace(PACE, silence=0.3), name="pull") as (told, server):
         stage.listed[JSON] = listing(version=theirs)
@@ -352,7 +350,7 @@ async def test_it_ends_at_once_and_says_nothing_more(stage: Stage) -> None:
 async def test_what_is_about_to_be_told_is_not_told_after_the_end() -> None:
     told = Told()
     async with connected(Login("here", "http://127.0.0.1", "me", token="t")) as client:
-        follower = watching._Follower(client, None, "", told.take, asyncio.Event(), PACE)
+        follower = watching._Follower(client, "secrets", None, "", told.take, asyncio.Event(), PACE)
         for version in ("", "8"):  # the first one says that the watch has begun
             follower._take(JSON, Event("ADDED", secret(version=version)))
         follower.end()

@@ -47,6 +47,12 @@ async def problem(call: Awaitable[object]) -> Problem:
     return caught.value.problem
 
 
+def where_of(cluster: Site) -> dict[str, Any]:
+    """What a problem with the secret ``pull`` says of it."""
+    context = login_of(cluster, "admin").context
+    return {"context": context, "resource": "secrets", "namespace": cluster.namespace, "name": "pull"}
+
+
 async def pages(client: Client, cluster: Site, kind: str = JSON, **what: Any) -> list[Page]:
     return [page async for page in client.list_secrets(kind, cluster.namespace, **what)]
 
@@ -277,7 +283,7 @@ async def test_a_dry_run_stores_nothing(client: Client, cluster: Site) -> None:
 async def test_what_is_invalid(client: Client, cluster: Site, body: Object, field: str, reason: str) -> None:
     created = cluster.create("pull", CONFIG)
     refused = await problem(client.patch_secret(cluster.namespace, "pull", body))
-    where = {"context": login_of(cluster, "admin").context, "namespace": cluster.namespace, "name": "pull"}
+    where = where_of(cluster)
     assert (refused.code, refused.values) == (Code.INVALID, {**where, "field": field, "reason": reason})
     assert cluster.read("pull") == created
 

@@ -157,16 +157,21 @@ _WORD = r"([a-z./]{1,63})"
 _PHRASES = tuple(
     re.compile(phrase)
     for phrase in (
-        rf'User "{_USER}" cannot {_WORD} resource "{_WORD}" in API group ""(?: in the namespace "{_NAME}")?',
+        rf'User "{_USER}" cannot {_WORD} resource "{_WORD}" in API group "{_WORD}?"(?: in the namespace "{_NAME}")?',
         rf'{_WORD} "{_NAME}" (?:not found|already exists)',
         r"the object has been modified; please apply your changes to the latest version and try again",
         r"object is being deleted",
+        r"The object might have been (?:deleted and then recreated|modified)",
+        rf"unable to create new content in namespace {_NAME} because it is being terminated",
+        rf"exceeded quota: {_NAME}",
         rf'admission webhook "{_NAME}" denied the request',
         rf'failed calling webhook "{_NAME}"',
         rf"ValidatingAdmissionPolicy '{_NAME}' with binding '{_NAME}' denied request",
         r"field is immutable(?: when `immutable` is set)?",
         r"Too long: may not be more than \d+ bytes",
         r"Required value",
+        r"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '\.'",
+        r"must be no more than \d+ (?:bytes|characters)",
         r"Invalid value: \"<secret contents redacted>\"",
         r"Request entity too large: limit is \d+",
         r"[Tt]oo many requests, please try again later",
@@ -195,7 +200,12 @@ def _judged(
     request: Request, status: int, headers: Mapping[str, str], body: bytes, content: Mapping[str, Any]
 ) -> tuple[Code, dict[str, Value]]:
     """The code with its values. Only where the status leaves it open, the body decides."""
-    where: dict[str, Value] = {"context": request.context, "namespace": request.namespace, "name": request.name}
+    where: dict[str, Value] = {
+        "context": request.context,
+        "resource": request.resource,
+        "namespace": request.namespace,
+        "name": request.name,
+    }
     reasons = {cause.get("reason") for cause in _causes(content)}
     text = body[:4096].decode(errors="replace") if not content else str(content.get("message"))
     match status:
@@ -213,17 +223,21 @@ def _judged(
             return Code.SIGN_IN, {"context": request.context}
         case 403 if "NamespaceTerminating" in reasons:
             return Code.NAMESPACE_TERMINATING, where
-        case 403 if re.search("denied (?:the )?request", text):
-            # A webhook or a policy said no, whatever the user's rights are.
+        case 403 if re.search("denied (?:the )?request|exceeded quota", text):
+            # A webhook, a policy or a quota said no, whatever the user's rights are.
             return Code.REFUSED, {**where, "status": status}
         case 403:
             who = re.search(rf'User "{_USER}" cannot', text)
             user = who[1] if who and not _holds_secret(request, who[1]) else ""
-            return Code.FORBIDDEN, {**where, "verb": request.verb, "resource": request.resource, "user": user}
+            return Code.FORBIDDEN, {**where, "verb": request.verb, "user": user}
+        case 404 if _details(content).get("kind") == "namespaces":
+            return Code.NOT_FOUND, {**where, "resource": "namespaces", "name": request.namespace}
         case 404:
             return Code.NOT_FOUND, where
         case 409 if content.get("reason") == "AlreadyExists":
-            return Code.ALREADY_EXISTS, where
+            return Code.ALREADY_EXISTS, {**where, "terminating": "object is being deleted" in text}
+        case 409 if "deleted and then recreated" in text:
+            return Code.RECREATED, where
         case 409:
             return Code.CONFLICT, where
         case 410:
@@ -252,9 +266,13 @@ def _quotes_the_object(content: Mapping[str, Any]) -> bool:
     return at_patch or "is invalid: patch:" in str(content.get("message"))
 
 
-def _causes(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _details(content: Mapping[str, Any]) -> Mapping[str, Any]:
     details = content.get("details")
-    causes = details.get("causes") if isinstance(details, Mapping) else None
+    return details if isinstance(details, Mapping) else {}
+
+
+def _causes(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    causes = _details(content).get("causes")
     return [cause for cause in causes if isinstance(cause, Mapping)] if isinstance(causes, list) else []
 
 

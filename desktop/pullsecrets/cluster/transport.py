@@ -11,7 +11,7 @@ import contextlib
 import http
 import socket
 import weakref
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -31,6 +31,7 @@ from pullsecrets.model.errors import Failure
 T = TypeVar("T")
 Object = dict[str, Any]
 """A Kubernetes object as its JSON says it."""
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +87,24 @@ class Transport:
         query: Mapping[str, str] | None = None,
         body: Object | None = None,
         *,
-        kind: str = "",
+        accept: str = _JSON,
+        kinds: Collection[str] = (),
     ) -> Object:
-        """Send, and return the object that the answer holds, which must be of the ``kind`` where one is given."""
-        response = await self._send(request, method, path, query or {}, body, self._limits.read)
+        """Send, and return the object that the answer holds, which must be of one of the ``kinds`` that are given."""
+        response = await self._send(request, method, path, query or {}, body, accept, self._limits.read)
         try:
             content = _decoded(request, response.status, await _safely(request, response.read()))
         finally:
             response.close()
-        if kind and content.get("kind") != kind:
+        if kinds and content.get("kind") not in kinds:
             raise answers.not_kubernetes(request, response.status)
         return content
 
     async def stream(
-        self, request: answers.Request, path: str, query: Mapping[str, str]
+        self, request: answers.Request, path: str, query: Mapping[str, str], accept: str = _JSON
     ) -> AsyncGenerator[Object | None, None]:
         """GET, and yield None when the server has begun to answer, then each line's object as it comes."""
-        response = await self._send(request, "GET", path, query, None, self._limits.watch)
+        response = await self._send(request, "GET", path, query, None, accept, self._limits.watch)
         try:
             yield None
             async for line in _lines(request, response):
@@ -117,13 +119,14 @@ class Transport:
         path: str,
         query: Mapping[str, str],
         body: Object | None,
+        accept: str,
         read: float,
     ) -> aiohttp.ClientResponse:
         """Send, and return the answer unread when it is a 2xx."""
-        response, credential = await self._send_once(request, method, path, query, body, read)
+        response, credential = await self._send_once(request, method, path, query, body, accept, read)
         if response.status == http.HTTPStatus.UNAUTHORIZED and self._credentials.refused(credential):
             response.close()
-            response, _ = await self._send_once(request, method, path, query, body, read)
+            response, _ = await self._send_once(request, method, path, query, body, accept, read)
         if response.ok:
             return response
         try:
@@ -141,15 +144,16 @@ class Transport:
         path: str,
         query: Mapping[str, str],
         body: Object | None,
+        accept: str,
         read: float,
     ) -> tuple[aiohttp.ClientResponse, Headers]:
         credential = await self._credentials.headers()
         api = await self._current_api()
         headers = CIMultiDict(credential)
-        headers["Accept"] = "application/json"
+        headers["Accept"] = accept
         headers["Accept-Encoding"] = "identity"
         headers["User-Agent"] = f"pullsecrets/{__version__}"
-        headers["Content-Type"] = "application/merge-patch+json" if method == "PATCH" else "application/json"
+        headers["Content-Type"] = "application/merge-patch+json" if method == "PATCH" else _JSON
         url = self._login.server + path + ("?" + urlencode(query, quote_via=quote) if query else "")
         connect = self._limits.connect
         timeout = aiohttp.ClientTimeout(total=None, connect=connect, sock_connect=connect, sock_read=read)

@@ -11,13 +11,14 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from pullsecrets.cluster.client import Client, Event
+from pullsecrets.cluster.client import Client, Event, Page
 from pullsecrets.cluster.transport import Object
 from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.errors import Code, Failure, Problem
 
 KINDS = tuple(str(kind.value) for kind in Kind)
 """The types of pull secrets. No field selector finds both, so that each takes a list and a watch of its own."""
+_SECRETS = "secrets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class NotLive:
-    """The user may list but not watch: the list is asked for anew ``every`` so many seconds."""
+    """The list is asked for anew ``every`` so many seconds: the user may list but not watch, or the cluster does not
+    know the resource, so that the list was empty."""
 
     every: float
 
@@ -100,15 +102,17 @@ async def follow(
     emit: Callable[[Message], None],
     *,
     name: str = "",
+    resource: str = _SECRETS,
     retry_now: asyncio.Event | None = None,
     pace: Pace = USUAL_PACE,
 ) -> None:
     """Tell the pull secrets of a namespace (None: of all), or one by its ``name``, and then every change, for ever.
+    The same for another ``resource``, one that ``Client.list_objects`` lists.
 
     Goes on through every failure but one: Failure (FORBIDDEN) where the user may not list. Setting ``retry_now``
     ends a pause; so does waking up from sleep, which also renews the watches.
     """
-    follower = _Follower(client, namespace, name, emit, retry_now or asyncio.Event(), pace)
+    follower = _Follower(client, resource, namespace, name, emit, retry_now or asyncio.Event(), pace)
     try:
         while True:
             try:
@@ -123,11 +127,15 @@ async def follow(
 
 
 class _Follower:
-    """Where following stands: the version that each kind's watch goes on from, and how well it goes."""
+    """Where following stands: the version that each kind's watch goes on from, and how well it goes.
+
+    Only secrets have kinds. Any other resource is one kind, which is called "".
+    """
 
     def __init__(
         self,
         client: Client,
+        resource: str,
         namespace: str | None,
         name: str,
         emit: Callable[[Message], None],
@@ -135,6 +143,8 @@ class _Follower:
         pace: Pace,
     ) -> None:
         self._client = client
+        self._resource = resource
+        self._kinds = KINDS if resource == _SECRETS else ("",)
         self._namespace = namespace
         self._name = name
         self._emit = emit
@@ -149,10 +159,13 @@ class _Follower:
         self._pending: list[Event] = []
 
     async def list_and_watch(self) -> None:
-        """Ends with a Failure only."""
+        """Ends with a Failure, or when it is time to list what cannot be watched anew."""
         if not self._versions:
             self._versions = await self._list()
-        await _side_by_side(*(self._watch(kind) for kind in KINDS))
+        if all(self._versions.values()):
+            await _side_by_side(*(self._watch(kind) for kind in self._kinds))
+        else:  # the cluster does not know the resource, or did not for a moment
+            await self._poll()
 
     def begin_anew(self) -> None:
         """Take it that the watches are closed."""
@@ -170,10 +183,7 @@ class _Follower:
         """Say what is lost and wait for the next attempt."""
         self.begin_anew()
         if problem.code is Code.FORBIDDEN:
-            self._goes_well()
-            self._versions = {}
-            self._emit(NotLive(self._pace.poll))
-            await self._pause(self._pace.poll)
+            await self._poll()
             return
         if problem.code is Code.GONE:
             self._versions = {}
@@ -190,6 +200,12 @@ class _Follower:
         self._emit(Lost(problem, seconds))
         await self._pause(seconds)
 
+    async def _poll(self) -> None:
+        self._goes_well()
+        self._versions = {}
+        self._emit(NotLive(self._pace.poll))
+        await self._pause(self._pace.poll)
+
     def _goes_well(self) -> None:
         self._failures = 0
         self._was_gone = False
@@ -199,13 +215,12 @@ class _Follower:
         self._retry_now.clear()
 
     async def _list(self) -> dict[str, str]:
-        """List both kinds side by side. Each kind's watch goes on from its own list."""
+        """List the kinds side by side. Each kind's watch goes on from its own list."""
         versions: dict[str, str] = {}
         begun: set[str] = set()
 
         async def list_kind(kind: str) -> None:
-            pages = self._client.list_secrets(kind, self._namespace, name=self._name)
-            async with contextlib.aclosing(pages):
+            async with contextlib.aclosing(self._pages(kind)) as pages:
                 async for page in pages:
                     if page.first and kind in begun:
                         raise Failure(Code.GONE)  # what was told of it is void
@@ -214,9 +229,9 @@ class _Follower:
                     begun.add(kind)
                     if not page.more:
                         versions[kind] = page.resource_version
-                    self._emit(Listed(page.items, done=len(versions) == len(KINDS)))
+                    self._emit(Listed(page.items, done=len(versions) == len(self._kinds)))
 
-        await _side_by_side(*(list_kind(kind) for kind in KINDS), until=asyncio.FIRST_EXCEPTION)
+        await _side_by_side(*(list_kind(kind) for kind in self._kinds), until=asyncio.FIRST_EXCEPTION)
         return versions
 
     async def _watch(self, kind: str) -> None:
@@ -224,9 +239,8 @@ class _Follower:
         while True:
             opened = self._now()
             version = self._versions[kind]
-            watch = self._client.watch_secrets(kind, self._namespace, version, name=self._name)
             try:
-                async with contextlib.aclosing(watch):
+                async with contextlib.aclosing(self._events(kind, version)) as watch:
                     while event := await self._next(watch):
                         self._take(kind, event)
             except TimeoutError:
@@ -235,6 +249,16 @@ class _Follower:
                 if self._versions[kind] == version and self._now() - opened < self._pace.first_pause:
                     raise Failure(Code.CONNECTION_LOST, host=self._client.host)
 
+    def _pages(self, kind: str, **limit: int) -> AsyncGenerator[Page, None]:
+        if self._resource == _SECRETS:
+            return self._client.list_secrets(kind, self._namespace, name=self._name, **limit)
+        return self._client.list_objects(self._resource, self._namespace, name=self._name, **limit)
+
+    def _events(self, kind: str, version: str) -> AsyncGenerator[Event, None]:
+        if self._resource == _SECRETS:
+            return self._client.watch_secrets(kind, self._namespace, version, name=self._name)
+        return self._client.watch_objects(self._resource, self._namespace, version, name=self._name)
+
     async def _next(self, watch: AsyncGenerator[Event, None]) -> Event | None:
         async with asyncio.timeout(self._pace.silence):
             return await anext(watch, None)
@@ -242,8 +266,7 @@ class _Follower:
     async def _check(self, kind: str) -> None:
         """After a silence. A watch from a version that the server has not reached (its store was restored from a
         backup) is silent for ever: Failure (GONE). Otherwise a new watch will do."""
-        pages = self._client.list_secrets(kind, self._namespace, name=self._name, limit=1)
-        async with contextlib.aclosing(pages):
+        async with contextlib.aclosing(self._pages(kind, limit=1)) as pages:
             page = await anext(pages)
         if _is_older(page.resource_version, self._versions[kind]):
             raise Failure(Code.GONE)
@@ -252,7 +275,7 @@ class _Follower:
         self._versions[kind] = event.resource_version
         if kind not in self._open:
             self._open.add(kind)
-            if len(self._open) == len(KINDS):
+            if len(self._open) == len(self._kinds):
                 self._live_since = self._now()
                 self._emit(Live())
             return
