@@ -40,9 +40,9 @@ class Code(StrEnum):
     # The server's refusals: context where known.
     FORBIDDEN = "forbidden"  # verb, resource, namespace ("" = all), name ("" = any), user
     NAMESPACE_TERMINATING = "namespace-terminating"  # namespace
-    NOT_FOUND = "not-found"  # namespace, name
+    NOT_FOUND = "not-found"  # resource, namespace, name
     CONFLICT = "conflict"  # namespace, name
-    ALREADY_EXISTS = "already-exists"  # namespace, name
+    ALREADY_EXISTS = "already-exists"  # namespace, name, terminating: the other one is being deleted
     GONE = "gone"  # 410: list again
     INVALID = "invalid"  # field, reason
     TOO_LARGE = "too-large"
@@ -71,7 +71,12 @@ class Code(StrEnum):
     NOT_PROVED = "not-proved"  # the edited config does not read as wanted: nothing was sent
     ANNOTATIONS_TOO_LARGE = "annotations-too-large"  # bytes, limit
     CHANGED_MEANWHILE = "changed-meanwhile"  # a colleague changed the same thing: ask
-    OUTCOME_UNKNOWN = "outcome-unknown"  # the write may or may not have landed
+    OUTCOME_UNKNOWN = "outcome-unknown"  # the write may or may not have landed: kind (Activity's; "" for an update)
+
+    # Deleting a secret: namespace, name.
+    IN_USE = "in-use"
+    USE_UNKNOWN = "use-unknown"  # it can no longer be seen what uses it
+    ALREADY_GONE = "already-gone"  # someone else deleted it
 
     UNFORESEEN = "unforeseen"  # kind: the exception's class
 

@@ -68,6 +68,9 @@ PROBLEM_TITLES = {
     Code.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP("Too large"),
     Code.CHANGED_MEANWHILE: QT_TR_NOOP("Changed by someone else"),
     Code.OUTCOME_UNKNOWN: QT_TR_NOOP("Outcome unknown"),
+    Code.IN_USE: QT_TR_NOOP("In use"),
+    Code.USE_UNKNOWN: QT_TR_NOOP("Use unknown"),
+    Code.ALREADY_GONE: QT_TR_NOOP("Already gone"),
     Code.UNFORESEEN: QT_TR_NOOP("Something unforeseen"),
 }
 
@@ -227,6 +230,13 @@ PROBLEM_SENTENCES = {
         "The cluster has not said whether {name} in the namespace {namespace} was updated. Look at “Last Updated”"
         " when it answers again."
     ),
+    Code.IN_USE: QT_TR_NOOP(
+        "{name} in the namespace {namespace} is in use. Take it out of what uses it first, then delete it."
+    ),
+    Code.USE_UNKNOWN: QT_TR_NOOP(
+        "What uses {name} in the namespace {namespace} can no longer be seen. Open the question again and decide anew."
+    ),
+    Code.ALREADY_GONE: QT_TR_NOOP("Someone else has already deleted {name} from the namespace {namespace}."),
     Code.UNFORESEEN: QT_TR_NOOP(
         "Something unforeseen happened ({kind}). You can go on working. Please report it with the details."
     ),
@@ -250,6 +260,26 @@ FORBIDDEN_EVERYWHERE = QT_TR_NOOP(
 CONTEXT_BROKEN_SOMEWHERE = QT_TR_NOOP(
     "The context {context} cannot be used: {reason}. Correct it in the kubeconfig, or choose another one."
 )
+NOT_FOUND_NAMESPACE = QT_TR_NOOP("There is no namespace {name}. Check its name; it may have been deleted.")
+NOT_FOUND_SERVICE_ACCOUNT = QT_TR_NOOP("There is no service account {name} in the namespace {namespace}.")
+ALREADY_EXISTS_TERMINATING = QT_TR_NOOP(
+    "There is still a secret {name} in the namespace {namespace}, which is being deleted. Wait until it is gone, then "
+    "try again."
+)
+OUTCOMES_UNKNOWN = {  # by Activity's kinds of change
+    "create": QT_TR_NOOP(
+        "The cluster has not said whether {name} was added to the namespace {namespace}. Look for it there when the "
+        "cluster answers again."
+    ),
+    "delete": QT_TR_NOOP(
+        "The cluster has not said whether {name} was deleted from the namespace {namespace}. Look for it there when "
+        "the cluster answers again."
+    ),
+    "copy": QT_TR_NOOP(
+        "The cluster has not said whether {name} was copied to the namespace {namespace}. Look for it there when the "
+        "cluster answers again."
+    ),
+}
 INVALID_WITHOUT_REASON = QT_TR_NOOP("The cluster did not accept the change. Its reason is in the details.")
 
 FINDINGS = {

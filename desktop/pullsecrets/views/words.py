@@ -83,10 +83,18 @@ def _problem_text(problem: Problem) -> str:
             return texts.FORBIDDEN_NAMESPACES
         case Code.FORBIDDEN if not values.get("namespace"):
             return texts.FORBIDDEN_EVERYWHERE
+        case Code.NOT_FOUND if values.get("resource") == "namespaces":
+            return texts.NOT_FOUND_NAMESPACE
+        case Code.NOT_FOUND if values.get("resource") == "serviceaccounts":
+            return texts.NOT_FOUND_SERVICE_ACCOUNT
+        case Code.ALREADY_EXISTS if values.get("terminating"):
+            return texts.ALREADY_EXISTS_TERMINATING
         case Code.CONTEXT_BROKEN if not values.get("file"):
             return texts.CONTEXT_BROKEN_SOMEWHERE
         case Code.INVALID if not values.get("reason"):
             return texts.INVALID_WITHOUT_REASON
+        case Code.OUTCOME_UNKNOWN if values.get("kind") in texts.OUTCOMES_UNKNOWN:
+            return texts.OUTCOMES_UNKNOWN[str(values["kind"])]
         case code:
             return texts.PROBLEM_SENTENCES[code]
 
