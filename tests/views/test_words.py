@@ -118,6 +118,20 @@ def test_a_missing_right_is_named(values: dict[str, Value], said: str, english: 
     assert said in words.problem_sentence(Problem(Code.FORBIDDEN, common | values))
 
 
+@pytest.mark.parametrize(
+    ("code", "values", "said"),
+    [
+        (Code.NOT_FOUND, {"resource": "secrets", "name": "pull"}, "no ImagePullSecret pull in the namespace shop"),
+        (Code.NOT_FOUND, {"resource": "namespaces", "name": "shop"}, "There is no namespace shop."),
+        (Code.NOT_FOUND, {"resource": "serviceaccounts", "name": "default"}, "no service account default in the"),
+        (Code.ALREADY_EXISTS, {"name": "pull", "terminating": False}, "already a secret pull in the namespace shop"),
+        (Code.ALREADY_EXISTS, {"name": "pull", "terminating": True}, "Wait until it is gone"),
+    ],
+)
+def test_what_is_missing_or_in_the_way_is_named(code: Code, values: dict[str, Value], said: str, english: str) -> None:
+    assert said in words.problem_sentence(Problem(code, {"namespace": "shop"} | values))
+
+
 def test_what_a_sign_in_program_hints_at_follows_the_sentence(english: str) -> None:
     problem = Problem(Code.EXEC_MISSING, {"command": "kube-login", "hint": "Install it with: apt install kube-login"})
     assert words.problem_sentence(problem).endswith("kubeconfig. Install it with: apt install kube-login")
@@ -267,6 +281,5 @@ def test_the_system_language_is_taken_where_it_is_spoken(
     monkeypatch.setattr(QLocale, "system", lambda: System)
     for _ in speaking(qapp, ""):
         assert (
-            words.told("update", None, "a", "b")[0]
-            == {"en": "Updated a in b.", "zh_CN": "已更新 b 中的 a。"}[chosen]
+            words.told("update", None, "a", "b")[0] == {"en": "Updated a in b.", "zh_CN": "已更新 b 中的 a。"}[chosen]
         )
