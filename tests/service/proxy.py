@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 class Fault(Enum):
-    """What happens to the next PATCH."""
+    """What happens to the next write."""
 
     NONE = "it passes"
     DROP = "the connection breaks before the server got it"
@@ -18,15 +18,16 @@ class Fault(Enum):
 
 
 class Proxy:
-    """Forwards to one server. ``gone``: nobody answers at all."""
+    """Forwards to one server. ``gone``: nobody answers at all. Writes are the requests of one ``method``."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, method: str = "PATCH") -> None:
         parts = urlsplit(target)
         self._host, self._port = parts.hostname or "", parts.port or 80
+        self._start = f"{method} ".encode()
         self._open: set[asyncio.StreamWriter] = set()
         self.port = 0
-        self.faults: list[Fault] = []  # for the coming PATCHes, first one first
-        self.patches = 0
+        self.faults: list[Fault] = []  # for the coming writes, first one first
+        self.writes = 0
         self.gone = False
 
     def vanish(self) -> None:
@@ -64,8 +65,8 @@ class Proxy:
 
         async def questions() -> None:
             while data := await reader.read(65536):
-                if data.startswith(b"PATCH "):
-                    self.patches += 1
+                if data.startswith(self._start):
+                    self.writes += 1
                     fault = self.faults.pop(0) if self.faults else Fault.NONE
                     if fault is Fault.DROP:
                         break

@@ -226,7 +226,7 @@ async def test_an_outcome_that_stays_unknown_is_said_and_settled_later(
         outcome = await running
     assert isinstance(outcome, Updated if landed else NotUpdated)
     assert (passwords(await stage.secret())[1] == b"mine") is landed
-    assert stage.proxy.patches == 1, "after patience ended it only looks"
+    assert stage.proxy.writes == 1, "after patience ended it only looks"
 
 
 async def test_a_secret_that_is_gone_is_said_to_be(stage: Stage) -> None:
