@@ -62,7 +62,8 @@ class Row:
     ``registries``, ``usernames`` and ``never`` run in parallel, one element for each entry. Usernames are text for
     people: bytes that are not UTF-8 are replaced. ``last_updated`` is the newest time in ``managedFields``, None
     where there is none (SPEC section 2). ``search`` is what the filter looks through, casefolded. ``use`` is None
-    until it was looked at. A ``missing`` secret is named to pull with but not there, or there with an ``other_type``.
+    until it was looked at. A ``missing`` secret is named to pull with but not there, or there with an ``other_type``;
+    ``asked_by`` then holds the names of those that name it.
     """
 
     uid: str
@@ -84,6 +85,7 @@ class Row:
     use: Use | None = None
     missing: bool = False
     other_type: str = ""
+    asked_by: tuple[str, ...] = ()
 
     @property
     def matches_nothing(self) -> bool:

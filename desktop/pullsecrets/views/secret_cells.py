@@ -17,10 +17,11 @@ class Column(IntEnum):
     REGISTRY = 2
     USERNAME = 3
     DESCRIPTION = 4
-    CREATED = 5
-    LAST_UPDATED = 6
-    STATUS = 7
-    ACTIONS = 8
+    USED_BY = 5
+    CREATED = 6
+    LAST_UPDATED = 7
+    STATUS = 8
+    ACTIONS = 9
 
     @property
     def title(self) -> str:
@@ -30,6 +31,7 @@ class Column(IntEnum):
             Column.REGISTRY: tr("Registry"),
             Column.USERNAME: tr("Username"),
             Column.DESCRIPTION: tr("Description"),
+            Column.USED_BY: tr("Used by"),
             Column.CREATED: tr("Created"),
             Column.LAST_UPDATED: tr("Last Updated"),
             Column.STATUS: tr("Status"),
@@ -37,7 +39,8 @@ class Column(IntEnum):
         }[self]
 
 
-TIMES = (Column.CREATED, Column.LAST_UPDATED)
+AT_THE_RIGHT = (Column.USED_BY, Column.CREATED, Column.LAST_UPDATED)
+"""Columns of numbers and times; the largest and newest first when they are first sorted by."""
 
 
 class Cells:
@@ -59,12 +62,16 @@ class Cells:
                 return _several(row.registries)
             case Column.USERNAME:
                 return _several(tuple(dict.fromkeys(row.usernames)))
+            case Column.DESCRIPTION if row.missing:
+                return tr("Asked for by {names}", names=_several(row.asked_by)) if row.asked_by else ""
             case Column.DESCRIPTION:
                 return " ".join(row.description.split())
+            case Column.USED_BY:
+                return words.users_figure(row.use)
             case Column.CREATED:
-                return self._moment(row.created)
+                return "" if row.missing else self._moment(row.created)
             case Column.LAST_UPDATED:
-                return self._moment(row.last_updated)
+                return "" if row.missing else self._moment(row.last_updated)
             case Column.STATUS:
                 return words.status_text(row)
             case Column.ACTIONS:
@@ -87,9 +94,11 @@ class Cells:
                 return ", ".join(row.registries)
             case Column.USERNAME:
                 return ", ".join(dict.fromkeys(row.usernames))
-            case Column.CREATED:
+            case Column.USED_BY:
+                return words.users_sentence(row.use)
+            case Column.CREATED if not row.missing:
                 return words.exact(row.created)
-            case Column.LAST_UPDATED:
+            case Column.LAST_UPDATED if not row.missing:
                 return words.exact(row.last_updated)
             case Column.ACTIONS:
                 return tr("Actions for {name}", name=row.name)
@@ -102,11 +111,15 @@ class Cells:
             case Column.REGISTRY | Column.USERNAME if len(row.registries) > 1:
                 pairs = zip(row.registries, row.usernames, strict=True)
                 return "\n".join(f"{registry} · {username}" for registry, username in pairs)
+            case Column.DESCRIPTION if row.missing:
+                return "\n".join(row.asked_by)
             case Column.DESCRIPTION:
                 return row.description
-            case Column.CREATED:
+            case Column.USED_BY:
+                return words.users_sentence(row.use)
+            case Column.CREATED if not row.missing:
                 return words.exact(row.created)
-            case Column.LAST_UPDATED:
+            case Column.LAST_UPDATED if not row.missing:
                 return words.exact(row.last_updated)
             case Column.STATUS:
                 return "\n".join(_status_sentences(row))
@@ -119,9 +132,13 @@ class Cells:
 def _status_sentences(row: Row) -> list[str]:
     """Everything that a status means, the worst thing first."""
     said = [words.status_text(row)]
+    if row.missing:
+        said.append(words.missing_sentence(row))
+        return said
     if row.broken:
         said.append(words.broken_sentence(row.broken))
     said += [words.never_sentence(never, key) for key, never in zip(row.registries, row.never, strict=True) if never]
+    said.append(words.users_sentence(row.use))
     if row.owner:
         said.append(words.owner_sentence(row.owner))
     if row.terminating:

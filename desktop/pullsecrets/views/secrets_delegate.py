@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING
-from pullsecrets.views.secret_cells import TIMES, Column
+from pullsecrets.views.secret_cells import AT_THE_RIGHT, Column
 from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
@@ -35,13 +35,22 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDED_IN_THE_MIDDLE = (Column.NAME, Column.REGISTRY)  # both ends tell what it is
 
 
+_USE_SIGNS = {
+    UseState.IN_USE: ("circle-check", Tone.OK),
+    UseState.NOT_IN_USE: ("circle-minus", Tone.PLAIN),
+    UseState.UNKNOWN: ("circle-question", Tone.PLAIN),
+}
+
+
 def status_sign(row: Row) -> tuple[str, Tone]:
     """The icon that goes with the word of a status."""
     if row.broken:
         return "octagon-alert", Tone.DANGER
     if row.matches_nothing:
         return "triangle-alert", Tone.WARN
-    return "circle-question", Tone.PLAIN
+    if row.missing:
+        return "circle-dashed", Tone.WARN
+    return _USE_SIGNS[row.use.state if row.use else UseState.UNKNOWN]
 
 
 class SecretsDelegate(QStyledItemDelegate):
@@ -97,25 +106,36 @@ class SecretsDelegate(QStyledItemDelegate):
             return palette.color(_group(option), QPalette.ColorRole.HighlightedText)
         if self._table.model_.stale:
             return theme.muted(palette)
-        if column is Column.NAME:
+        if column is Column.NAME and not row.missing:
             return theme.link(palette)
         if column is Column.STATUS:
-            tone = status_sign(row)[1]
-            return theme.muted(palette) if tone is Tone.PLAIN else theme.colour(tone, palette)
+            icon, tone = status_sign(row)
+            if tone in (Tone.DANGER, Tone.WARN):
+                return theme.colour(tone, palette)
+            if icon == "circle-question":
+                return theme.muted(palette)
         return palette.color(_group(option), QPalette.ColorRole.Text)
+
+    def _sign_ink(self, row: Row, option: QStyleOptionViewItem, text: QColor) -> QColor:
+        """The colour of a status' icon; it may stand out where its words don't."""
+        if self._table.model_.stale or option.state & QStyle.StateFlag.State_Selected:
+            return text
+        tone = status_sign(row)[1]
+        return theme.muted(option.palette) if tone is Tone.PLAIN else theme.colour(tone, option.palette)
 
     def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, row: Row) -> None:
         table, column = self._table, Column(index.column())
         room = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
         if column is Column.STATUS:
-            sign = theme.pixmap(status_sign(row)[0], painter.pen().color(), _ICON, table.devicePixelRatio())
+            ink = self._sign_ink(row, option, painter.pen().color())
+            sign = theme.pixmap(status_sign(row)[0], ink, _ICON, table.devicePixelRatio())
             painter.drawPixmap(room.left(), room.center().y() - _ICON // 2 + 1, sign)
             room.setLeft(room.left() + _ICON + MARGIN)
         font = option.font
         font.setUnderline(column is Column.NAME and table.name_hovered and index.row() == table.hovered)
         painter.setFont(font)
         text = self._fitting(option, row, column, room.width())
-        painter.drawText(room, _RIGHT if column in TIMES else _LEFT, text)
+        painter.drawText(room, _RIGHT if column in AT_THE_RIGHT else _LEFT, text)
 
     def _fitting(self, option: QStyleOptionViewItem, row: Row, column: Column, width: int) -> str:
         """The text of a cell, cut to a width. Of "ghcr.io and 2 more" the count stays."""

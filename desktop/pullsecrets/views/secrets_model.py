@@ -10,26 +10,34 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.views.notices import as_tip
-from pullsecrets.views.secret_cells import TIMES, Cells, Column
+from pullsecrets.views.secret_cells import AT_THE_RIGHT, Cells, Column
 
 _NO_PARENT = QModelIndex()
 _FEW = 20  # so many changes are told to the view one by one, more as a new state of the whole
-_MANY = 1000  # from here on sorting all anew is quicker than finding each row's place
+_SHARE = 8  # where one row of so many changes, sorting all anew is quicker than finding each one's place
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 def needs_attention(row: Row) -> bool:
     """Whether something is wrong with the secret as it is stored."""
-    return row.broken is not None or row.matches_nothing
+    return row.broken is not None or row.matches_nothing or row.missing
+
+
+_USE_RANK = {UseState.UNKNOWN: 4, UseState.IN_USE: 5, UseState.NOT_IN_USE: 6}
 
 
 def _severity(row: Row) -> str:
     """The worst first, and equal statuses together."""
-    rank = 0 if row.broken else 1 if row.matches_nothing else 2 if row.terminating else 3
+    use = _USE_RANK[row.use.state if row.use else UseState.UNKNOWN]
+    rank = 0 if row.broken else 1 if row.missing else 2 if row.matches_nothing else 3 if row.terminating else use
     return f"{rank}{row.broken.why if row.broken else ''}{row.owner.kind if row.owner else ''}{row.immutable}"
+
+
+def _users(row: Row) -> int:
+    return row.use.users if row.use else 0
 
 
 def _seconds(when: datetime | None) -> float:
@@ -42,6 +50,7 @@ _PRIMARY: dict[Column, Callable[[Row], Any]] = {
     Column.REGISTRY: lambda row: row.registries[0].casefold() if row.registries else "",
     Column.USERNAME: lambda row: row.usernames[0].casefold() if row.usernames else "",
     Column.DESCRIPTION: lambda row: row.description.casefold(),
+    Column.USED_BY: lambda row: (row.use is not None and row.use.state is not UseState.UNKNOWN, _users(row)),
     Column.CREATED: lambda row: _seconds(row.created),
     Column.LAST_UPDATED: lambda row: _seconds(row.last_updated),
     Column.STATUS: _severity,
@@ -153,7 +162,7 @@ class SecretsModel(QAbstractTableModel):
                 self._change(uid, row)
         else:
             self.beginResetModel()
-            if len(changes) > _MANY:
+            if len(changes) * _SHARE > len(self._rows):
                 for uid, row in changes.items():
                     self._keep(uid, row)
                 self._sort_all()
@@ -280,7 +289,7 @@ class SecretsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return as_tip(self.cells.tip(self.row(index), Column(index.column())))
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if index.column() in TIMES else Qt.AlignmentFlag.AlignLeft
+                side = Qt.AlignmentFlag.AlignRight if index.column() in AT_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -291,8 +300,8 @@ class SecretsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return Column(section).title
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if section in TIMES else Qt.AlignmentFlag.AlignLeft
+                side = Qt.AlignmentFlag.AlignRight if section in AT_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.InitialSortOrderRole:
-                return Qt.SortOrder.DescendingOrder if section in TIMES else Qt.SortOrder.AscendingOrder
+                return Qt.SortOrder.DescendingOrder if section in AT_THE_RIGHT else Qt.SortOrder.AscendingOrder
         return None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pullsecrets.model.contexts import Context
@@ -16,10 +16,11 @@ from pullsecrets.model.secrets import Row
 from pullsecrets.views import page_states, words
 from pullsecrets.views.choosers import OpenByName
 from pullsecrets.views.not_allowed import NotAllowedPage
-from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage, as_tip
+from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage
 from pullsecrets.views.page_footer import PageFooter
 from pullsecrets.views.page_header import PageHeader
 from pullsecrets.views.page_states import Act, Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
+from pullsecrets.views.row_actions import RowAct, RowAction, WhyNot
 from pullsecrets.views.secrets_table import SecretsTable
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
@@ -39,7 +40,11 @@ class SecretsPage(QWidget):
     open_by_name = Signal(str, str)  # namespace, name
     refresh = Signal()
     retry_now = Signal()
+    view_requested = Signal(str)  # uid
     update_requested = Signal(str)  # uid
+    copy_requested = Signal(str)  # uid
+    delete_requested = Signal(str)  # uid
+    add_requested = Signal(str, str)  # namespace and name of one that is missing, or "" and ""
     undo = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, now: Callable[[], datetime] = _utc_now) -> None:
@@ -47,7 +52,7 @@ class SecretsPage(QWidget):
         self._now = now
         self._state: PageState = Connecting("")
         self._act = Act.NOTHING
-        self._why_not: Callable[[Row], Problem | None] = lambda row: None
+        self._why_not: WhyNot = lambda row, act: None
         self._make_actions()
         self.header = PageHeader(self)
         self._make_banners()
@@ -70,12 +75,20 @@ class SecretsPage(QWidget):
         self._tell()
 
     def _make_actions(self) -> None:
-        self.update_action = QAction(tr("Update"), self)
-        self.update_action.setShortcut("Ctrl+U")
-        self._why_key = QShortcut(
-            self.update_action.shortcut(), self
-        )  # the key says why while the action cannot be done
-        self._why_key.setEnabled(False)
+        self.view_action = RowAction(tr("View"), "", self)
+        self.update_action = RowAction(tr("Update"), "Ctrl+U", self)
+        self.copy_action = RowAction(tr("Copy to namespaces…"), "Ctrl+D", self)
+        self.delete_action = RowAction(tr("Delete"), QKeySequence.StandardKey.Delete, self)
+        self.add_missing_action = RowAction(tr("Add…"), "", self)  # in the place of the others, for one that is missing
+        self._row_actions = {
+            RowAct.VIEW: self.view_action,
+            RowAct.UPDATE: self.update_action,
+            RowAct.COPY: self.copy_action,
+            RowAct.DELETE: self.delete_action,
+            RowAct.ADD: self.add_missing_action,
+        }
+        self.add_action = QAction(tr("Add New ImagePullSecret"), self)
+        self.add_action.setShortcut(QKeySequence.StandardKey.New)
         self.undo_action = QAction(tr("Undo"), self)
         self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
         self.undo_action.setEnabled(False)
@@ -97,7 +110,8 @@ class SecretsPage(QWidget):
     def _make_content(self) -> None:
         self.table = SecretsTable(self, now=self._now)
         self.table.setAccessibleName(tr("ImagePullSecrets"))
-        self.table.menu.addAction(self.update_action)
+        self.table.menu.addActions([*self._row_actions.values()])
+        self.table.menu.insertSeparator(self.delete_action)
         self.instead = StatePage(self)
         self.not_allowed = NotAllowedPage(self)
         self._stack = QStackedWidget(self)
@@ -108,8 +122,10 @@ class SecretsPage(QWidget):
         self._around.addWidget(self._stack)
 
     def _connect(self) -> None:
-        self.update_action.triggered.connect(self._update_chosen)
-        self._why_key.activated.connect(self._update_chosen)
+        for act, action in self._row_actions.items():
+            action.triggered.connect(lambda _=False, act=act: self._do_with_chosen(act))
+            action.refused.connect(lambda act=act: self._do_with_chosen(act))
+        self.add_action.triggered.connect(lambda: self.add_requested.emit("", ""))
         self.undo_action.triggered.connect(self.undo)
         self.refresh_action.triggered.connect(self.refresh)
         self.filter_action.triggered.connect(self._enter_filter)
@@ -125,7 +141,7 @@ class SecretsPage(QWidget):
         header.refresh.clicked.connect(self.refresh)
         header.columns.clicked.connect(self._show_columns)
         self.state_banner.action.connect(self.retry_now)
-        self.table.update_requested.connect(self._update)
+        self.table.opened.connect(self._open)
         self.table.chosen_changed.connect(self.actions_changed)
         self.table.menu.aboutToShow.connect(self.actions_changed)
         self.table.menu_opened.connect(self._say_why_not)
@@ -164,18 +180,17 @@ class SecretsPage(QWidget):
         """Whether the table follows the cluster."""
         self.footer.tell_liveness(live)
 
-    def set_actions(self, why_not: Callable[[Row], Problem | None]) -> None:
-        """What decides whether a row can be updated: None where it can, else the reason."""
+    def set_actions(self, why_not: WhyNot) -> None:
+        """What decides what can be done with a row."""
         self._why_not = why_not
         self.actions_changed()
 
     def actions_changed(self) -> None:
         """Ask again what can be done with the chosen row."""
         row = self.table.chosen()
-        reason = self._why_not(row) if row else None
-        self.update_action.setEnabled(row is not None and reason is None)
-        self._why_key.setEnabled(reason is not None)
-        self.update_action.setToolTip(as_tip(words.problem_sentence(reason)) if reason else "")
+        for act, action in self._row_actions.items():
+            action.setVisible((act is RowAct.ADD) == (row is not None and row.missing))
+            action.judge(row is not None and action.isVisible(), self._why_not(row, act) if row else None)
 
     def select(self, uid: str) -> None:
         """Select a row and show it, if need be by taking back the filter."""
@@ -271,25 +286,47 @@ class SecretsPage(QWidget):
             self.table.setFocus()
             self.table.enter()
 
-    def _update_chosen(self) -> None:
+    def _open(self, uid: str) -> None:
+        """Enter, double click, or a click on the name."""
+        row = self.table.model_.row_by_uid(uid)
+        if row:
+            self._do(RowAct.ADD if row.missing else RowAct.VIEW, row)
+
+    def _do_with_chosen(self, act: RowAct) -> None:
         row = self.table.chosen()
         if row:
-            self._update(row.uid)
+            self._do(act, row)
 
-    def _update(self, uid: str) -> None:
-        row = self.table.model_.row_by_uid(uid)
-        if row and self._why_not(row):
-            self._say_why_not()
-        elif row:
-            self.update_requested.emit(uid)
+    def _do(self, act: RowAct, row: Row) -> None:
+        reason = self._why_not(row, act)
+        if reason:
+            self._say(words.problem_sentence(reason))
+            return
+        match act:
+            case RowAct.VIEW:
+                self.view_requested.emit(row.uid)
+            case RowAct.UPDATE:
+                self.update_requested.emit(row.uid)
+            case RowAct.COPY:
+                self.copy_requested.emit(row.uid)
+            case RowAct.DELETE:
+                self.delete_requested.emit(row.uid)
+            case RowAct.ADD:
+                self.add_requested.emit(row.namespace, row.name)
 
     def _say_why_not(self) -> None:
-        """Say why the chosen row cannot be updated, if so, to eyes and ears."""
+        """Say what stands against the actions in the open menu that are disabled."""
         row = self.table.chosen()
-        reason = self._why_not(row) if row else None
-        if reason:
-            self.table.say_why_not(words.problem_sentence(reason))
-            self._announce(words.problem_sentence(reason))
+        shown = [act for act, action in self._row_actions.items() if action.isVisible()]
+        reasons = [self._why_not(row, act) for act in shown] if row else []
+        sentences = dict.fromkeys(words.problem_sentence(reason) for reason in reasons if reason)
+        if sentences:
+            self._say("\n".join(sentences))
+
+    def _say(self, reason: str) -> None:
+        """Tell eyes and ears why something cannot be done."""
+        self.table.say_why_not(reason)
+        self._announce(reason)
 
     def _choose_namespace(self, namespace: str | None) -> None:
         self.header.namespaces.set_current(namespace)

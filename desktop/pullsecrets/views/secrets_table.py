@@ -46,6 +46,7 @@ _FITS = (
     Fit("registry", floor=11, least=20, most=36, share=2),
     Fit("username", floor=9, least=14, most=24),
     Fit("description", floor=9, least=14, most=40, share=4),
+    Fit("used-by", floor=9, least=9, most=9),
     Fit("created", floor=15, least=16, most=24),
     Fit("last-updated", floor=15, least=16, most=24),
     Fit("status", floor=16, least=28, most=40),
@@ -62,7 +63,7 @@ def _utc_now() -> datetime:
 class SecretsTable(QTableView):
     """Shows a SecretsModel. Selection, scroll position and current column survive every change of the rows."""
 
-    update_requested = Signal(str)  # uid: Enter, double click, or a click on the name
+    opened = Signal(str)  # uid: Enter, double click, or a click on the name
     chosen_changed = Signal()  # another row is chosen, or none
     menu_opened = Signal()  # its menu can be seen now
 
@@ -254,7 +255,7 @@ class SecretsTable(QTableView):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         row = self.chosen()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and row:
-            self.update_requested.emit(row.uid)
+            self.opened.emit(row.uid)
         elif event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self.open_menu()  # Qt itself knows the Menu key alone
         else:
@@ -342,9 +343,9 @@ class SecretsTable(QTableView):
         pressed, self._pressed_name = self._pressed_name, ""
         double_clicked, self._double_clicked = self._double_clicked, ""
         if double_clicked:  # not before: the release would hide the tooltip that says why not
-            self.update_requested.emit(double_clicked)
+            self.opened.emit(double_clicked)
         elif pressed and self._on_name(index, point) and self.model_.row(index).uid == pressed:
-            self.update_requested.emit(pressed)
+            self.opened.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -359,7 +360,7 @@ class SecretsTable(QTableView):
 
     def _on_name(self, index: QModelIndex, point: QPoint) -> bool:
         """Whether a point is on the text of a name, which is a link unless the rows may be out of date."""
-        if index.column() != Column.NAME or self.model_.stale:
+        if index.column() != Column.NAME or self.model_.stale or self.model_.row(index).missing:
             return False
         return self._delegate.name(self.visualRect(index), self.model_.row(index).name).contains(point)
 

@@ -9,6 +9,7 @@ from pullsecrets.model.dockerconfig import Why
 from pullsecrets.model.errors import Code
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import OwnerKind
+from pullsecrets.model.secrets import UseState
 from pullsecrets.model.validation import FindingCode
 
 
@@ -396,6 +397,12 @@ OWNER_WORDS = {
     OwnerKind.RANCHER: "Rancher",
     OwnerKind.PORTAINER: "Portainer",
     OwnerKind.REFLECTOR: "Reflector",
+}
+
+USE_STATES = {
+    UseState.IN_USE: QT_TR_NOOP("In use"),
+    UseState.NOT_IN_USE: QT_TR_NOOP("Not in use"),
+    UseState.UNKNOWN: QT_TR_NOOP("Use unknown"),
 }
 
 # By Activity's kinds of change.

@@ -19,7 +19,7 @@ from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import Row, Use, UseState
 from pullsecrets.model.validation import Finding
 from pullsecrets.resources import resource
 from pullsecrets.views import texts
@@ -118,12 +118,14 @@ def finding_sentence(finding: Finding) -> tuple[str, str]:
 
 def status_text(row: Row) -> str:
     """A row's status, the worst thing first, then its owner: "Broken: not base64", "Use unknown · Helm"."""
+    if row.missing:
+        return tr("Not a pull secret: {type}", type=row.other_type) if row.other_type else tr("Missing")
     if row.broken:
         parts = [tr("Broken: {why}", why=broken_words(row.broken))]
     elif row.matches_nothing:
         parts = [tr("Matches no image")]
     else:
-        parts = [tr("Use unknown")]
+        parts = [tr(texts.USE_STATES[row.use.state if row.use else UseState.UNKNOWN])]
     if row.owner:
         parts.append(owner_word(row.owner))
     if row.immutable:
@@ -131,6 +133,32 @@ def status_text(row: Row) -> str:
     if row.terminating:
         parts.append(tr("Terminating"))
     return " · ".join(parts)
+
+
+def missing_sentence(row: Row) -> str:
+    """What it means that a secret is named to pull with and is not there."""
+    if row.other_type:
+        return tr("It is there as {type}, so that nothing can be pulled with it.", type=row.other_type)
+    return tr("It is named to pull images with, but there is no such secret.")
+
+
+def users_figure(use: Use | None) -> str:
+    """How many use a secret, for a narrow column."""
+    if use is None or use.state is UseState.UNKNOWN:
+        return tr("?")
+    return str(use.users) if use.complete else tr("{count}+", count=use.users)
+
+
+def users_sentence(use: Use | None) -> str:
+    """How many use a secret, in a sentence."""
+    if use is None:
+        return tr("It is not known yet what uses it.")
+    if use.state is UseState.UNKNOWN:
+        return tr("It cannot be seen what uses it.")
+    if use.state is UseState.NOT_IN_USE:
+        return tr("Nothing uses it.")
+    said = tr("%n use(s) it.", "", use.users)
+    return said if use.complete else f"{said} {tr('Not everything that may use it can be seen.')}"
 
 
 def broken_words(broken: Broken) -> str:
