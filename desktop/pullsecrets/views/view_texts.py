@@ -1,0 +1,69 @@
+"""What View says of a secret, made from codes and values: its use, its owner, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.usage import Source, Usage
+from pullsecrets.views import words
+from pullsecrets.views.words import tr
+
+
+def use_sentence(usage: Usage | None) -> str:
+    """What a list of users does not say: that there are none, that there may be more, and why."""
+    if usage is None:
+        return tr("Looking for what uses it…")
+    hidden = _hidden(usage.hidden)
+    if usage.use.complete:
+        if usage.use.users:
+            return ""
+        return tr("Nothing uses it any more.") if usage.users else tr("Nothing uses it.")
+    if not hidden:
+        return tr("Still looking for what uses it…")
+    return tr("{hidden} There may be more that use it.", hidden=hidden) if usage.use.users else hidden
+
+
+def _hidden(problems: Sequence[Problem]) -> str:
+    """What could not be looked at, and why: rights as one sentence, everything else each in its own."""
+    refused = [problem for problem in problems if problem.code is Code.FORBIDDEN]
+    said = []
+    if refused:
+        kinds = enumeration(dict.fromkeys(_kinds(str(problem.values.get("resource", ""))) for problem in refused))
+        namespaces = dict.fromkeys(str(problem.values.get("namespace", "")) for problem in refused)
+        if all(namespaces):
+            said.append(
+                tr("Not allowed to see {kinds} in {namespaces}.", kinds=kinds, namespaces=enumeration(namespaces))
+            )
+        else:
+            said.append(tr("Not allowed to see {kinds} in all namespaces.", kinds=kinds))
+    said += dict.fromkeys(words.problem_sentence(problem) for problem in problems if problem not in refused)
+    return " ".join(said)
+
+
+def _kinds(resource: str) -> str:
+    """Objects of a kind as people call them: several of them."""
+    match resource:
+        case Source.PODS:
+            return tr("pods")
+        case Source.SERVICE_ACCOUNTS:
+            return tr("service accounts")
+        case Source.REPLICA_SETS:
+            return "ReplicaSets"
+        case Source.DEPLOYMENTS:
+            return "Deployments"
+        case Source.STATEFUL_SETS:
+            return "StatefulSets"
+        case Source.DAEMON_SETS:
+            return "DaemonSets"
+        case Source.JOBS:
+            return "Jobs"
+        case Source.CRON_JOBS:
+            return "CronJobs"
+    return resource
+
+
+def enumeration(things: Sequence[str] | dict[str, None]) -> str:
+    """Names in a row, as one says them: "pods, Jobs and CronJobs"."""
+    *most, last = things
+    return tr("{first} and {last}", first=tr(", ", "between names").join(most), last=last) if most else last
