@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from views.parts import part
 
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Use
@@ -123,7 +124,10 @@ def test_a_row_is_chosen_and_copied_by_keyboard_and_stays_through_changes(qtbot:
     table.show_usage(usage(API, BUILDER))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    table.setFocus(Qt.FocusReason.TabFocusReason)
+    after = part(window, QPushButton)
+    after.setFocus()
+    assert not table.chosen()
+    QTest.keyClick(after, Qt.Key.Key_Backtab)
     assert table.chosen() == "Deployment/checkout-api"
     QTest.keyClick(table, Qt.Key.Key_Down)
     table.show_usage(usage(NIGHTLY, API, BUILDER))
