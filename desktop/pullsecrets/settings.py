@@ -1,4 +1,4 @@
-"""What is remembered between two starts: the context, columns, the window's place. Never anything secret."""
+"""What is remembered between two starts: the context, columns, the window's place, … Never anything secret."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ class Settings:
         """A locale name such as ``zh_CN``; empty follows the system."""
         return str(self._store.value("language", ""))
 
+    @language.setter
+    def language(self, name: str) -> None:
+        self._store.setValue("language", name)
+
     @property
     def context(self) -> str:
         """The context that was open last."""
@@ -39,6 +43,18 @@ class Settings:
 
     def set_namespace(self, context: str, namespace: str) -> None:
         self._store.setValue("namespaces", json.dumps(self._json("namespaces") | {context: namespace}))
+
+    def namespaces(self, context: str) -> tuple[str, ...] | None:
+        """The namespaces that were chosen last in a context; empty means all namespaces, None that none were."""
+        match self._json("namespaces").get(context):
+            case str(name):  # written by a version that knew one at a time
+                return (name,) if name else ()
+            case [*names] if all(isinstance(name, str) for name in names):
+                return tuple(names)
+        return None
+
+    def set_namespaces(self, context: str, namespaces: tuple[str, ...]) -> None:
+        self._store.setValue("namespaces", json.dumps(self._json("namespaces") | {context: namespaces}))
 
     @property
     def table(self) -> dict[str, Any]:
