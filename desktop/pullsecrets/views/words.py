@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTimeZone, QTranslator
 
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
@@ -263,7 +263,8 @@ def moment(when: datetime | None, now: datetime, zone: tzinfo | None = None) -> 
         pattern = tr("MMM d, HH:mm", "a QLocale date format")
     else:
         pattern = tr("MMM d, yyyy", "a QLocale date format")
-    plain = QDateTime.fromString(local.strftime("%Y-%m-%dT%H:%M:%S"), Qt.DateFormat.ISODate)
+    # As UTC, because Qt takes long to look up the local zone, and it has been counted with already.
+    plain = QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute), QTimeZone.utc())
     return QLocale(QLocale.Language.English).toString(plain, pattern)
 
 
