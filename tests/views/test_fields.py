@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,9 +31,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from views.parts import part
 
-from pullsecrets.views.fields import Chooser, Description, Link, ReadOnlyText
+from pullsecrets.views.fields import FILE_LIMIT, Chooser, Description, Link, ReadOnlyText
 from pullsecrets.views.masked_line import MaskedLine
-from pullsecrets.views.password_field import FILE_LIMIT, PasswordField
+from pullsecrets.views.password_field import PasswordField
 from pullsecrets.views.theme import Tone
 
 STORED = b"old-secret"
@@ -353,6 +354,10 @@ def test_a_file_that_is_too_large_or_missing_changes_nothing(form: Form, qtbot: 
     assert "larger than 1 MiB" in form.said()
     choose(form, tmp_path / "missing")
     assert "The file cannot be read: No such file" in form.said()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")  # nobody will ever write into it
+        choose(form, tmp_path / "pipe")
+        assert "it is no ordinary file" in form.said()
     assert form.field.typed() is None
     assert form.edits == 0
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFocusFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,15 +26,71 @@ from PySide6.QtWidgets import (
 )
 
 from pullsecrets.views import theme
-from pullsecrets.views.notices import Paragraph, as_tip
+from pullsecrets.views.notices import EDGE, Paragraph, as_tip
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
 
 NO_LIMIT = 2**31 - 1
 """For ``QLineEdit.setMaxLength``: its own limit of 32,767 would cut what is pasted without a word."""
 
 
+FILE_LIMIT = 1_048_576
+"""Bytes of a secret's data at most (Kubernetes, MaxSecretSize): nothing longer can be put into one."""
+
 INSET = 4
 """Pixels between the frame of a field and its text, beside those of the style."""
+
+
+def content_of(file: Path) -> bytes:
+    """What a file holds that is to be put into a secret. OSError where it cannot be read, or is larger than a secret.
+
+    A pipe or a device could keep the window waiting for ever: those are no files here.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, tr("it is no ordinary file"))
+    with file.open("rb") as opened:
+        content = opened.read(FILE_LIMIT + 1)
+    if len(content) > FILE_LIMIT:
+        raise OSError(errno.EFBIG, tr("it is larger than 1 MiB"))
+    return content
+
+
+class FormGrid(QGridLayout):
+    """Labels at the right of their column, each with the field that it names beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(EDGE, 2 * GRID, EDGE, 0)
+        self.setHorizontalSpacing(2 * GRID)
+        self.setVerticalSpacing(0)
+        self.setColumnMinimumWidth(0, 11 * GRID)
+        self.setColumnStretch(1, 1)
+
+    def add_field(self, name: str, meaning: str, *fields: QWidget, required: bool = False) -> QLabel:
+        """A label, whose tooltip is its ``meaning``, and the field; of several fields one is seen at a time."""
+        row = self.rowCount()
+        label = QLabel(f"{name} *" if required else name)
+        label.setToolTip(meaning)
+        label.setBuddy(fields[0])
+        to_read = isinstance(fields[0], ReadOnlyText)
+        height = theme.row_height(label) - (GRID // 2 if to_read else 0)
+        label.setFixedHeight(height)
+        if to_read:
+            fields[0].setFixedHeight(height)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        for field in fields:
+            field.setAccessibleName(name)
+            self.addWidget(field, row, 1)
+        return label
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something in the column of the fields, without a label."""
+        self.addWidget(widget, self.rowCount(), 1)
+
+    def add_gap(self) -> None:
+        """Some room between two groups."""
+        self.setRowMinimumHeight(self.rowCount(), GRID)
 
 
 class Link(QPushButton):
@@ -237,6 +297,9 @@ class Chooser(QComboBox):
         room = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
+        if self.currentIndex() < 0:
+            option.currentText = self.placeholderText()
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
         elide = Qt.TextElideMode.ElideMiddle
         option.currentText = self.fontMetrics().elidedText(option.currentText, elide, room.width() - 4)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

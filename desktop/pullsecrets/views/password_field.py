@@ -20,13 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from pullsecrets.views import theme
-from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MessageLine, MultiLine
+from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MessageLine, MultiLine, content_of
 from pullsecrets.views.masked_line import MaskedLine
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
-
-FILE_LIMIT = 1_048_576
-"""Bytes of a secret's data at most (Kubernetes, MaxSecretSize): no longer file can be a password."""
 
 _STAND_IN = 10  # dots
 _LONG = 200  # bytes from which on the size is said
@@ -284,16 +281,12 @@ class PasswordField(QWidget):
 
     def _take_file(self, name: str) -> None:
         try:
-            with Path(name).open("rb") as file:
-                content = file.read(FILE_LIMIT + 1)
+            content = content_of(Path(name))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self.line.say(Tone.DANGER, "octagon-alert", tr("The file cannot be read: {reason}.", reason=reason))
-            return
-        if len(content) > FILE_LIMIT:
-            self.line.say(Tone.DANGER, "octagon-alert", tr("The file is larger than 1 MiB: too large for a password."))
-            return
-        self._take(content)
+        else:
+            self._take(content)
 
 
 class _Lines(MultiLine):
