@@ -20,6 +20,7 @@ from pullsecrets.model.json_text import (
     TooDeepError,
     literal,
     parse,
+    replace_string,
     replaced,
     scan,
     to_bytes,
@@ -150,3 +151,25 @@ def test_hostile_text_takes_no_time() -> None:
             with contextlib.suppress(NotJsonError, TooDeepError):
                 read(text)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("document", "path", "result"),
+    [
+        ('{"a": "old", "b":1}', ["a"], '{"a": "NEW", "b":1}'),
+        ('{"d":{"a":"1","a":"2"},"d":{"x":0,"a" :"3"}}', ["d", "a"], '{"d":{"a":"1","a":"2"},"d":{"x":0,"a" :"NEW"}}'),
+        (r'{"\u0061":"1\n"}', ["a"], r'{"\u0061":"NEW"}'),
+        ('"old"', [], '"NEW"'),
+        ('{"A":"1"}', ["a"], None),
+        ('{"a":"1","a":null}', ["a"], None),
+        ('{"a":{"b":1}}', ["a", "b"], None),
+        ('{"a":"1"}', ["a", "b"], None),
+        ('{"a":["1"]}', ["a", "0"], None),
+        ('{"a":"1"', ["a"], None),
+        ("", ["a"], None),
+        ('{"a":' + "[" * 10_000, ["a"], None),
+    ],
+)  # fmt: skip
+def test_one_string_of_any_json_is_replaced(document: str, path: list[str], result: str | None) -> None:
+    new = 'ne"w\né'
+    assert replace_string(document, path, new) == (result and result.replace('"NEW"', r'"ne\"w\né"'))

@@ -20,7 +20,8 @@ import pytest
 from model.facts import READINGS, TRYINGS
 from model.questions import Question, Questions
 
-from pullsecrets.model.dockerconfig import Broken, DockerConfig, Entry, Kind, read, replace_credential
+from pullsecrets.model.dockerconfig import Broken, DockerConfig, Entry, Kind, read
+from pullsecrets.model.editing import replace_credential
 from pullsecrets.model.matching import Match, ambiguous, lookup
 
 COUNT = 100_000

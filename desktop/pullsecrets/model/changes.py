@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pullsecrets.model import lastapplied
-from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry, read, replace_credential
+from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry, read
+from pullsecrets.model.editing import replace_credential
 from pullsecrets.model.errors import Code, Failure, Value
 from pullsecrets.model.matching import shown
 from pullsecrets.model.secrets import DESCRIPTION_KEYS, LAST_APPLIED, PullSecret

@@ -65,9 +65,12 @@ class Code(StrEnum):
     NOT_PULL_SECRET = "not-pull-secret"  # noqa: S105 - a code; values: type
     BROKEN = "broken"  # the docker config cannot be read: why (dockerconfig.Why)
     ENTRY_GONE = "entry-gone"  # registry
+    ENTRY_EXISTS = "entry-exists"  # registry: there is an entry with this key already
+    LAST_ENTRY = "last-entry"  # registry: without it nothing would be left in it
     NO_ENTRIES = "no-entries"  # there is no credential in it that could be changed
     IMMUTABLE = "immutable"
     TERMINATING = "terminating"
+    NOT_DOCKER_CONFIG = "not-docker-config"  # why (dockerconfig.Why), key, field; looks (creating.Looks): a file
     NOT_PROVED = "not-proved"  # the edited config does not read as wanted: nothing was sent
     ANNOTATIONS_TOO_LARGE = "annotations-too-large"  # bytes, limit
     CHANGED_MEANWHILE = "changed-meanwhile"  # a colleague changed the same thing: ask

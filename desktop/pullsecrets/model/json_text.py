@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 MAX_DEPTH = 10_000
@@ -46,8 +46,40 @@ class Member:
     value: Value
 
 
+Piece = tuple[int, int, str]
+"""What to write over which part of a text: ``(start, end, new)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The white space of an object: after ``{``, after each comma, before ``}``; and its colons with theirs."""
+
+    first: str = ""
+    next: str = ""
+    last: str = ""
+    colon: str = ":"
+
+    def deeper(self) -> Layout:
+        """That of an object within: one step further to the right, where each member has a line of its own."""
+        if "\n" not in self.first:
+            return self
+        step = self.first.rpartition("\n")[2].removeprefix(self.last.rpartition("\n")[2])
+        return replace(self, first=self.first + step, next=self.next + step, last=self.first)
+
+    def written(self, members: Iterable[tuple[str, str]]) -> str:
+        """An object of keys and values, which are JSON texts."""
+        inner = f",{self.next}".join([f"{key}{self.colon}{value}" for key, value in members])
+        return f"{{{self.first}{inner}{self.last}}}"
+
+
 def to_text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file that may begin with a byte order mark or be UTF-16, as Windows writes them."""
+    encoding = json.detect_encoding(data)
+    return data.decode(encoding, "surrogateescape" if encoding.startswith("utf-8") else "replace")
 
 
 def to_bytes(text: str) -> bytes:
@@ -124,11 +156,70 @@ def scan(text: str) -> Value:
     return value
 
 
-def replaced(text: str, pieces: Sequence[tuple[int, int, str]]) -> str:
-    """The text with each ``(start, end, new)`` put in the place of ``text[start:end]``. They must not overlap."""
+def replaced(text: str, pieces: Sequence[Piece]) -> str:
+    """The text with each piece written over its place. They must not overlap."""
     for start, end, new in sorted(pieces, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def replace_string(text: str, path: Sequence[str], new: str) -> str | None:
+    """The text with one string replaced, all else kept character for character; None where there is no such string.
+
+    ``path`` is the keys that lead to it, case-sensitive; of equal keys the last counts, whole.
+    """
+    try:
+        value = scan(text)
+    except (NotJsonError, TooDeepError):
+        return None
+    for key in path:
+        named = [member.value for member in value.members if member.key == key]
+        if not named:
+            return None
+        value = named[-1]
+    if not isinstance(value.plain, str):
+        return None
+    return replaced(text, [(value.start, value.end, literal(new))])
+
+
+def layout_of(text: str, value: Value, within: Layout) -> Layout:
+    """How an object is laid out; one without members as it would be in a layout ``within`` which it stands."""
+    if not value.members:
+        return within.deeper()
+    last = value.members[-1]
+    first = text[value.start + 1 : value.members[0].start]
+    colon = text[last.end : last.value.start]
+    if len(value.members) > 1:
+        following = text[value.members[-2].value.end : last.start].partition(",")[2]
+    else:
+        following = first or (" " if colon.endswith(" ") else "")
+    return Layout(first, following, text[last.value.end : value.end - 1], colon)
+
+
+def insertion(text: str, target: Value, index: int, member: tuple[str, str], layout: Layout) -> Piece:
+    """One more member of an object, as a key and a value in JSON, before the one at ``index`` or after the last."""
+    written = f"{member[0]}{layout.colon}{member[1]}"
+    if index:
+        end = target.members[index - 1].value.end
+        return (end, end, f",{layout.next}{written}")
+    if target.members:
+        start = target.members[0].start
+        return (start, start, f"{written},{layout.next}")
+    inside = text[target.start + 1 : target.end - 1]
+    return (target.start + 1, target.start + 1, f"{layout.first}{written}{'' if inside else layout.last}")
+
+
+def removal(target: Value, goes: Callable[[Member], bool]) -> list[Piece]:
+    """An object without some of its members, each with its comma and the white space up to the next."""
+    going = [goes(member) for member in target.members]
+    if all(going):
+        return [(target.start + 1, target.end - 1, "")] if going else []
+    stays = max(index for index, gone in enumerate(going) if not gone)
+    members = target.members
+    pieces = [(members[index].start, members[index + 1].start, "") for index in range(stays) if going[index]]
+    if stays < len(members) - 1:
+        pieces.append((members[stays].value.end, members[-1].value.end, ""))
+    return pieces
 
 
 class _Container:

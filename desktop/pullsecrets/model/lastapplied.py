@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pullsecrets.model.dockerconfig import Broken, Credential, Kind, read, replace_credential, replace_string
-from pullsecrets.model.json_text import NotJsonError, TooDeepError, replaced, scan
+from pullsecrets.model.dockerconfig import Broken, Credential, Kind, read
+from pullsecrets.model.editing import replace_credential
+from pullsecrets.model.json_text import NotJsonError, TooDeepError, removal, replace_string, replaced, scan
 
 # From the document down to a password: the document, its string, the docker config in it, "auth", "user:password".
 # Twice as deep as that is looked, and no deeper: layers could be nested to take for ever.
@@ -56,7 +57,7 @@ def with_credential(
 
 
 def _without(document: str, path: Sequence[str], key: str) -> str:
-    """The document without the member ``key`` of the object at ``path``. All else stays, but for white space there."""
+    """The document without the member ``key`` of the object at ``path``."""
     try:
         value = scan(document)
     except (NotJsonError, TooDeepError):
@@ -66,11 +67,7 @@ def _without(document: str, path: Sequence[str], key: str) -> str:
         if not named:
             return document
         value = named[-1]
-    kept = [member for member in value.members if member.key != key]
-    if len(kept) == len(value.members):
-        return document
-    members = ",".join(document[member.start : member.value.end] for member in kept)
-    return replaced(document, [(value.start, value.end, "{" + members + "}")])
+    return replaced(document, removal(value, lambda member: member.key == key))
 
 
 def _edited(data: bytes, kind: Kind, key: str, new: Credential) -> bytes | None:

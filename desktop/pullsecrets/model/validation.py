@@ -1,4 +1,4 @@
-"""What the update form refuses and what it warns about (SPEC section 4). Nothing is ever trimmed silently."""
+"""What a form refuses and what it warns about (SPEC section 4). Nothing is ever trimmed silently."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 
 from pullsecrets.model.changes import Edit, patch
 from pullsecrets.model.errors import Code, Failure
+from pullsecrets.model.matching import Never
 from pullsecrets.model.secrets import PullSecret
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -34,6 +35,16 @@ class FindingCode(StrEnum):
     LINE_END_AT_END = "line-end-at-end"
     LINE_END_AT_START = "line-end-at-start"
     ANNOTATIONS_TOO_LARGE = "annotations-too-large"
+    EMPTY_NAME = "empty-name"
+    NAME = "name"  # no DNS-1123 subdomain
+    LONG_NAME = "long-name"
+    EMPTY_NAMESPACE = "empty-namespace"
+    NAMESPACE = "namespace"  # no DNS-1123 label
+    LONG_NAMESPACE = "long-namespace"
+    EMPTY_REGISTRY = "empty-registry"
+    REGISTRY_EXISTS = "registry-exists"  # key
+    REGISTRY_NEVER = "registry-never"  # never, key: it serves no image
+    REGISTRY_TWIN = "registry-twin"  # key: the other spelling of it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,13 +52,16 @@ class Finding:
     """One thing to say beside a field.
 
     ``refused`` findings keep the form from being sent; the others are warnings. ``fix`` is what one click puts into
-    the field instead, None where there is nothing to offer; it may be a password and is not in the repr.
+    the field instead, None where there is nothing to offer; it may be a password and is not in the repr. ``key`` is
+    the registry key that is meant, as people may see it.
     """
 
-    field: Literal["username", "password", "description"]
+    field: Literal["name", "namespace", "registry", "username", "password", "description"]
     code: FindingCode
     refused: bool
     fix: bytes | str | None = dataclasses.field(default=None, repr=False)
+    key: str = ""
+    never: Never | None = None
 
 
 def check_username(text: str) -> Finding | None:

@@ -5,6 +5,7 @@ Each says what happened, to what, and what to do: whole sentences, sentence case
 
 from __future__ import annotations
 
+from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Why
 from pullsecrets.model.errors import Code
 from pullsecrets.model.matching import Never
@@ -62,9 +63,12 @@ PROBLEM_TITLES = {
     Code.NOT_PULL_SECRET: QT_TR_NOOP("Not an ImagePullSecret"),
     Code.BROKEN: QT_TR_NOOP("Broken"),
     Code.ENTRY_GONE: QT_TR_NOOP("Entry removed"),
+    Code.ENTRY_EXISTS: QT_TR_NOOP("Exists already"),
+    Code.LAST_ENTRY: QT_TR_NOOP("The last entry"),
     Code.NO_ENTRIES: QT_TR_NOOP("No entries"),
     Code.IMMUTABLE: QT_TR_NOOP("Immutable"),
     Code.TERMINATING: QT_TR_NOOP("Being deleted"),
+    Code.NOT_DOCKER_CONFIG: QT_TR_NOOP("Not a Docker config"),
     Code.NOT_PROVED: QT_TR_NOOP("Nothing was sent"),
     Code.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP("Too large"),
     Code.CHANGED_MEANWHILE: QT_TR_NOOP("Changed by someone else"),
@@ -211,12 +215,19 @@ PROBLEM_SENTENCES = {
         "Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and "
         "open it again."
     ),
+    Code.ENTRY_EXISTS: QT_TR_NOOP(
+        "{name} in the namespace {namespace} has an entry for {registry} already. Update that one instead."
+    ),
+    Code.LAST_ENTRY: QT_TR_NOOP(
+        "The entry for {registry} is the last one in {name}: without it nothing could be pulled. Delete {name} instead."
+    ),
     Code.NO_ENTRIES: QT_TR_NOOP("{name} has no entries: there is no credential to change, only its description."),
     Code.IMMUTABLE: QT_TR_NOOP(
         "{name} is immutable: its credential cannot be changed, only its description. For a new credential, "
         "delete it and create it anew."
     ),
     Code.TERMINATING: QT_TR_NOOP("{name} is being deleted, so it cannot be updated. Wait until it is gone."),
+    Code.NOT_DOCKER_CONFIG: QT_TR_NOOP("This is not a Docker config.json ({why}). Choose another file."),
     Code.NOT_PROVED: QT_TR_NOOP(
         "The changed content of {name} would not be read as it should, so nothing was sent. Please report this, "
         "and update it with kubectl."
@@ -281,6 +292,17 @@ OUTCOMES_UNKNOWN = {  # by Activity's kinds of change
         "cluster answers again."
     ),
 }
+NOT_DOCKER_CONFIG_ENTRY = QT_TR_NOOP(
+    "The entry for {key} in this Docker config.json cannot be read ({why}). Correct it, or leave it out."
+)
+LOOKS = {
+    Looks.EMPTY: QT_TR_NOOP("There is nothing in it. Choose a Docker config.json."),
+    Looks.MANIFEST: QT_TR_NOOP(
+        "This is a Kubernetes manifest, not a Docker config.json. Create it with kubectl apply."
+    ),
+    Looks.BASE64: QT_TR_NOOP("This is base64, not a Docker config.json. Decode it first."),
+    Looks.WEB_PAGE: QT_TR_NOOP("This is a web page, not a Docker config.json. Choose another file."),
+}
 INVALID_WITHOUT_REASON = QT_TR_NOOP("The cluster did not accept the change. Its reason is in the details.")
 
 FINDINGS = {
@@ -294,6 +316,22 @@ FINDINGS = {
     FindingCode.LINE_END_AT_START: QT_TR_NOOP("There is a line end at the start."),
     FindingCode.ANNOTATIONS_TOO_LARGE: QT_TR_NOOP(
         "Too long: all annotations together may take 262,144 bytes. Shorten the description."
+    ),
+    FindingCode.EMPTY_NAME: QT_TR_NOOP("Enter a name."),
+    FindingCode.NAME: QT_TR_NOOP(
+        "A name is made of small letters a to z, digits, “-” and “.”; it begins and ends with a letter or a digit."
+    ),
+    FindingCode.LONG_NAME: QT_TR_NOOP("A name has at most 253 characters."),
+    FindingCode.EMPTY_NAMESPACE: QT_TR_NOOP("Enter a namespace."),
+    FindingCode.NAMESPACE: QT_TR_NOOP(
+        "A namespace is made of small letters a to z, digits and “-”; it begins and ends with a letter or a digit."
+    ),
+    FindingCode.LONG_NAMESPACE: QT_TR_NOOP("The name of a namespace has at most 63 characters."),
+    FindingCode.EMPTY_REGISTRY: QT_TR_NOOP("Enter a registry."),
+    FindingCode.REGISTRY_EXISTS: QT_TR_NOOP("There is an entry for this registry already."),
+    FindingCode.REGISTRY_NEVER: QT_TR_NOOP("It matches no image."),
+    FindingCode.REGISTRY_TWIN: QT_TR_NOOP(
+        "“{key}” stands for the same images: the kubelet tries the two in random order."
     ),
 }
 

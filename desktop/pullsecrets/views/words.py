@@ -15,6 +15,7 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTimeZone, QTranslator
 
+from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never
@@ -62,7 +63,7 @@ def problem_title(problem: Problem) -> str:
 def problem_sentence(problem: Problem) -> str:
     """What happened, to what, and what to do."""
     values = dict(problem.values)
-    if problem.code is Code.BROKEN and values.get("why"):
+    if problem.code in {Code.BROKEN, Code.NOT_DOCKER_CONFIG} and values.get("why"):
         values["why"] = tr(texts.BROKEN_WORDS[Why(str(values["why"]))])
     said = [tr(_problem_text(problem)).format_map(defaultdict(lambda: "?", _shown(values)))]
     if problem.code is Code.FORBIDDEN and values.get("user"):
@@ -91,6 +92,10 @@ def _problem_text(problem: Problem) -> str:
             return texts.ALREADY_EXISTS_TERMINATING
         case Code.CONTEXT_BROKEN if not values.get("file"):
             return texts.CONTEXT_BROKEN_SOMEWHERE
+        case Code.NOT_DOCKER_CONFIG if values.get("looks"):
+            return texts.LOOKS[Looks(str(values["looks"]))]
+        case Code.NOT_DOCKER_CONFIG if values.get("key"):
+            return texts.NOT_DOCKER_CONFIG_ENTRY
         case Code.INVALID if not values.get("reason"):
             return texts.INVALID_WITHOUT_REASON
         case Code.OUTCOME_UNKNOWN if values.get("kind") in texts.OUTCOMES_UNKNOWN:
@@ -110,7 +115,17 @@ def _shown(values: Mapping[str, Value]) -> dict[str, str]:
 
 def finding_sentence(finding: Finding) -> tuple[str, str]:
     """What to say beside a field, and the words of its one-click fix; empty where it has none."""
-    return tr(texts.FINDINGS[finding.code]), tr("Remove it") if finding.fix is not None else ""
+    if finding.never:
+        said = never_sentence(finding.never, finding.key)
+    else:
+        said = tr(texts.FINDINGS[finding.code], key=finding.key)
+    match finding.fix:
+        case None:
+            return said, ""
+        case bytes():
+            return said, tr("Remove it")
+        case text:
+            return said, tr("Use “{fix}”", fix=text)
 
 
 # What a secret is like
