@@ -6,9 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.changes import Place
 from pullsecrets.model.errors import Code, Problem, Value
-from pullsecrets.model.secrets import Row
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.session import Permission
+from pullsecrets.service.session import VERBS, Permission
 
 
 class Permissions(QObject):
@@ -33,7 +32,8 @@ class Permissions(QObject):
     def ask(self, namespaces: set[str]) -> None:
         """Ask about those of these namespaces that were not asked about before."""
         new = namespaces - self._asked
-        if not new or "" in self._known or not self._place:
+        everywhere = self._known.get("")
+        if not new or not self._place or (everywhere and everywhere.every.issuperset(VERBS)):
             return
         self._asked |= new
         session = self._place.session
@@ -42,13 +42,16 @@ class Permissions(QObject):
         handle.failed.connect(self._failed)
         self._asking.append(handle)
 
-    def why_not(self, row: Row) -> Problem | None:
-        """Why the user may not update a secret; None where it is allowed, as far as is known."""
-        granted = self._known.get("") or self._known.get(row.namespace)
-        if self._place is None or granted is None or granted.every or row.name in granted.names:
+    def why_not(self, verb: str, namespace: str, name: str = "") -> Problem | None:
+        """Why the user may not do that to a secret, or create one; None where it is allowed, as far as is known."""
+        if self._place is None:
             return None
-        values: dict[str, Value] = {"verb": "patch", "resource": "secrets", "namespace": row.namespace}
-        values |= {"name": row.name, "user": self._place.context.user, "context": self._place.context.name}
+        known = [known for known in (self._known.get(""), self._known.get(namespace)) if known]
+        allowed = any(verb in granted.every or name in granted.names.get(verb, ()) for granted in known)
+        if allowed or not any(verb in granted.asked for granted in known):
+            return None
+        values: dict[str, Value] = {"verb": verb, "resource": "secrets", "namespace": namespace}
+        values |= {"name": name, "user": self._place.context.user, "context": self._place.context.name}
         return Problem(Code.FORBIDDEN, values)
 
     def _take(self, permission: object) -> None:

@@ -13,7 +13,7 @@ from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Ent
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import ambiguous, never
 from pullsecrets.model.ownership import Owner
-from pullsecrets.model.secrets import PullSecret, Row
+from pullsecrets.model.secrets import PullSecret, Row, UseState
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
@@ -28,7 +28,15 @@ class UpdateController(QObject):
 
     closed = Signal()
 
-    def __init__(self, window: QWidget, service: ServiceThread, changes: Changes, place: Place, row: Row) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        service: ServiceThread,
+        changes: Changes,
+        place: Place,
+        row: Row,
+        owner: Owner | None = None,
+    ) -> None:
         super().__init__(window)
         self._service, self._changes, self._place = service, changes, place
         self._base: PullSecret | None = None  # what the form is compared with
@@ -37,7 +45,7 @@ class UpdateController(QObject):
         self._choice = ""  # "mine" or "theirs"; with it goes:
         self._before: tuple[Typed, PullSecret]  # what the choice replaced, and what that was compared with
         self._filled: Typed  # what it filled the form with
-        self._overridden: Owner | None = None
+        self._overridden = owner  # its lock was opened
         self._write: Write | None = None
         self._allowed = True
         self._newest = row.resource_version
@@ -46,7 +54,8 @@ class UpdateController(QObject):
 
         dialog = self._dialog = UpdateDialog(window)
         dialog.set_identity(row.name, row.namespace, row.registries[:1], row.registries[0] if row.registries else "")
-        dialog.set_notes(use_unknown=True, applied=False)  # now, so that the form opens in its size
+        if row.use and row.use.state is UseState.NOT_IN_USE:
+            dialog.notes.hide()  # now, so that the form opens in its size
         dialog.set_reading(True)
         dialog.registry_chosen.connect(self._choose_entry)
         dialog.edited.connect(self._edited)
@@ -59,6 +68,10 @@ class UpdateController(QObject):
         dialog.finished.connect(self._finished)
         self._read(self._opened)
         self._ask_rights()
+        self._using: Handle | None = service.run(lambda emit: place.session.follow_use(row.namespace, row.name, emit))
+        self._using.said.connect(dialog.notes.show_use)
+        self._using.done.connect(self._use_told)
+        self._using.failed.connect(self._use_told)
         dialog.open()
 
     # What the cluster says
@@ -85,7 +98,7 @@ class UpdateController(QObject):
         handle.failed.connect(self._fail)
 
     def _ask_rights(self) -> None:
-        handle = self._service.run(lambda _: self._place.session.may_patch(self._row.namespace, self._row.name))
+        handle = self._service.run(lambda _: self._place.session.may("patch", self._row.namespace, self._row.name))
         handle.done.connect(self._rights)
 
     def _rights(self, allowed: object) -> None:
@@ -134,7 +147,7 @@ class UpdateController(QObject):
             self._key = registries[0] if registries else None
         self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
         self._show_stored()
-        self._dialog.set_notes(use_unknown=True, applied=secret.applied)
+        self._dialog.notes.set_applied(secret.applied)
         self._lock()
 
     def _rebase(self, secret: PullSecret) -> None:
@@ -247,9 +260,14 @@ class UpdateController(QObject):
 
     def _finished(self) -> None:
         self._stop_reading()
+        if self._using:
+            self._using.cancel()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
+
+    def _use_told(self, _: object) -> None:
+        self._using = None
 
     def _stop_reading(self) -> None:
         if self._reading:

@@ -7,15 +7,19 @@ second to load: the window is painted before that.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import aclosing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.secrets import PullSecret, Row, row_of
+from pullsecrets.model.usage import Usage
+from pullsecrets.service.following import Following, Scope
+from pullsecrets.service.rows import Lost
+from pullsecrets.service.usage import scan
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -35,42 +39,20 @@ class Contexts:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Secrets that appeared or changed, and the uids of those that went. ``complete``: a list ends with this."""
-
-    upserts: tuple[Row, ...]
-    removed: tuple[str, ...] = ()
-    complete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """What is shown is right, and a watch keeps it so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What is shown was right a moment ago; the user may not watch, so it is asked for anew every few seconds."""
-
-    every: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """The cluster does not answer. The next attempt comes by itself after ``retry_in`` seconds."""
-
-    problem: Problem
-    retry_in: float
+_RESTART = 0.5  # seconds
+VERBS = ("create", "delete", "patch")
+"""What may be done to secrets, as far as it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether the user may ``patch`` secrets of a namespace ("" stands for all of them): all, or those by name."""
+    """What the user may do to secrets of a namespace ("" stands for all of them): the verbs that are allowed on
+    ``every`` one, and the names of those to which others are allowed one by one. Verbs in ``asked`` are answered."""
 
     namespace: str
-    every: bool
-    names: frozenset[str] = frozenset()
+    asked: frozenset[str]
+    every: frozenset[str]
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def kubeconfig_files(environ: Mapping[str, str], home: Path) -> Source:
@@ -117,6 +99,7 @@ class Session:
         self._retired: list[Client] = []
         self._making = asyncio.Lock()
         self._hurry: set[asyncio.Event] = set()
+        self._following: list[Following] = []
 
     async def client(self) -> Client:
         """The context's client. Failure where the kubeconfig does not hold what it takes."""
@@ -172,55 +155,103 @@ class Session:
         for event in self._hurry:
             event.set()
 
-    async def follow(self, namespace: str | None, emit: Emit, name: str = "", known: Iterable[Row] = ()) -> None:
-        """Tell ``emit`` the secrets of a namespace (None: of all), and then every change, until cancelled.
+    async def follow(self, scope: Scope, emit: Emit, name: str = "", known: Iterable[Row] = ()) -> None:
+        """Tell ``emit`` the secrets of some namespaces (None: of all), their use, and then every change.
 
         ``known`` rows are not told again, and are told to be removed where the list does not hold them.
-        Sends ``Rows``, ``Live``, ``Polled`` and ``Lost``. Failure where the user may not list them.
+        Sends ``Rows``, ``Live``, ``Polled`` and ``Lost`` until cancelled. Failure where the user may not list them.
         """
+        client = await self._client_at_last(emit)
+        following = Following(client, scope, emit, self._hurried, name=name, known=known)
+        self._following.append(following)
+        try:
+            await following.run()
+        finally:
+            self._following.remove(following)
+
+    async def follow_use(self, namespace: str, name: str, emit: Emit) -> None:
+        """Tell ``emit`` the ``Usage`` of a secret, once it is known and whenever it may have changed, for ever."""
+        while True:
+            shown = next((each for each in self._following if each.covers(namespace)), None)
+            if shown:
+                await shown.tell_use(namespace, name, emit)
+                await asyncio.sleep(_RESTART)  # the table may be listed anew: then that is joined
+                continue
+            own = Following(await self.client(), (namespace,), lambda _: None, self._hurried)
+            telling = asyncio.ensure_future(own.tell_use(namespace, name, emit))
+            try:
+                await own.run()
+            except Failure as failure:
+                if failure.problem.code is not Code.FORBIDDEN:
+                    raise
+                emit(await self.usage_afresh(namespace, name))
+                return
+            finally:
+                telling.cancel()
+
+    async def usage_afresh(self, namespace: str, name: str) -> Usage:
+        """What uses a secret, read now, for a decision that must not rest on what is shown."""
         from pullsecrets.cluster import watching  # noqa: PLC0415 - see the top
 
-        hurry = asyncio.Event()
-        self._hurry.add(hurry)
-        fold = _Fold(emit, known, lambda: datetime.now(UTC) + (client.server_ahead if client else timedelta()))
-        client: Client | None = None
+        client = await self.client()
+        index = await scan(client, namespace)
+        rows: dict[tuple[str, str], Row] = {}
+        all_rows = False
+        with suppress(Failure):  # who may not list the secrets can still be told who uses this one
+            for kind in watching.KINDS:
+                async with aclosing(client.list_secrets(kind, namespace)) as pages:
+                    async for page in pages:
+                        rows |= {(row.namespace, row.name): row for row in map(row_of, page.items) if row}
+            all_rows = True
+        return index.usage(namespace, name, rows, all_rows=all_rows)
+
+    async def _client_at_last(self, emit: Emit) -> Client:
+        """The client, however often it takes: a plugin that is missing now may be installed in a minute."""
+        while True:
+            try:
+                return await self.client()
+            except Failure as failure:
+                emit(Lost(failure.problem, 30.0))
+            with self._hurried() as hurry:
+                await _pause(30.0, hurry)
+
+    @contextmanager
+    def _hurried(self) -> Iterator[asyncio.Event]:
+        event = asyncio.Event()
+        self._hurry.add(event)
         try:
-            while True:
-                try:
-                    client = await self.client()
-                    break
-                except Failure as failure:
-                    # A plugin that is missing now may be installed in a minute; a bad context stays bad.
-                    emit(Lost(failure.problem, 30.0))
-                    await _pause(30.0, hurry)
-            await watching.follow(client, namespace, fold.take, name=name, retry_now=hurry)
+            yield event
         finally:
-            self._hurry.discard(hurry)
+            self._hurry.discard(event)
 
     async def permissions(self, namespaces: Iterable[str], emit: Emit) -> None:
-        """Tell ``emit`` a ``Permission`` for all namespaces, or for each of those named where that is not granted."""
+        """Tell ``emit`` a ``Permission`` for all namespaces, and one for each of those named where that is not all."""
         client = await self.client()
-        if await client.may("patch", ""):
-            emit(Permission("", True))
-            return
+        allowed = await asyncio.gather(*(client.may(verb, "") for verb in VERBS))
+        everywhere = frozenset(verb for verb, yes in zip(VERBS, allowed, strict=True) if yes)
+        emit(Permission("", everywhere, everywhere))
+        rest = [verb for verb in VERBS if verb not in everywhere]
         at_once = asyncio.Semaphore(8)
 
         async def ask(namespace: str) -> None:
             async with at_once:
                 rights = await client.rights(namespace)
-                every = rights.may("patch")
-                if every is None:
-                    every = await client.may("patch", namespace) or None
-                if every is not None:  # else some may be allowed by name: the form asks for its own
-                    emit(Permission(namespace, every, rights.names("patch")))
+                answers = {verb: rights.may(verb) for verb in rest}
+                for verb in [verb for verb, answer in answers.items() if answer is None]:
+                    # A webhook gives rights that no list of rules holds; some by name may be among them.
+                    answers[verb] = await client.may(verb, namespace) or None
+                known = frozenset(verb for verb, answer in answers.items() if answer is not None)
+                every = frozenset(verb for verb, answer in answers.items() if answer)
+                emit(Permission(namespace, known, every, {verb: rights.names(verb) for verb in known - every}))
 
-        async with asyncio.TaskGroup() as group:
-            for namespace in namespaces:
-                group.create_task(ask(namespace))
+        if rest:
+            async with asyncio.TaskGroup() as group:
+                for namespace in namespaces:
+                    group.create_task(ask(namespace))
 
-    async def may_patch(self, namespace: str, name: str) -> bool:
-        """Whether this one secret may be changed, asked by its name."""
-        return await (await self.client()).may("patch", namespace, name)
+    async def may(self, verb: str, namespace: str, name: str = "") -> bool:
+        """Whether the user may do that to this one secret, or to any without a name."""
+        return await (await self.client()).may(verb, namespace, name)
 
 
 async def _pause(seconds: float, hurry: asyncio.Event) -> None:
@@ -230,72 +261,3 @@ async def _pause(seconds: float, hurry: asyncio.Event) -> None:
             await hurry.wait()
     except TimeoutError:
         return
-
-
-class _Fold:
-    """Folds raw objects into rows, and knows which rows are there, so that a new list removes the old ones."""
-
-    def __init__(self, emit: Emit, known: Iterable[Row], now: Callable[[], datetime]) -> None:
-        self._emit, self._now = emit, now
-        self._known = {row.uid: row for row in known}
-        self._listed: set[str] | None = None
-
-    def take(self, message: object) -> None:
-        from pullsecrets.cluster import watching  # noqa: PLC0415 - see the top
-
-        match message:
-            case watching.Listing():
-                self._listed = set()
-            case watching.Listed(items=items, done=done):
-                self._list(items, done)
-            case watching.Changed(events=events):
-                self._change([(event.type, event.object) for event in events])
-            case watching.Live():
-                self._emit(Live())
-            case watching.NotLive(every=every):
-                self._emit(Polled(every))
-            case watching.Lost(problem=problem, retry_in=retry_in):
-                self._emit(Lost(problem, retry_in))
-
-    def _list(self, items: Iterable[Mapping[str, Any]], done: bool) -> None:
-        listed = self._listed if self._listed is not None else set()
-        rows = [row for row in map(row_of, items) if row]
-        fresh = [row for row in rows if self._known.get(row.uid) is None or self._newer(row)]
-        listed.update(row.uid for row in rows)
-        self._known.update((row.uid, row) for row in fresh)
-        removed = tuple(uid for uid in self._known if uid not in listed) if done else ()
-        for uid in removed:
-            del self._known[uid]
-        if done:
-            self._listed = None
-        if fresh or removed or done:
-            self._emit(Rows(tuple(fresh), removed, done))
-
-    def _newer(self, row: Row) -> bool:
-        return self._known[row.uid].resource_version != row.resource_version
-
-    def _change(self, events: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        upserts: dict[str, Row] = {}
-        removed: dict[str, None] = {}
-        for kind, obj in events:
-            row = row_of(obj)
-            if row is None:
-                continue
-            if kind == "DELETED":
-                upserts.pop(row.uid, None)
-                self._known.pop(row.uid, None)
-                removed[row.uid] = None
-            else:
-                seen = self._seen(row)
-                removed.pop(row.uid, None)
-                upserts[row.uid] = self._known[row.uid] = seen
-        if upserts or removed:
-            self._emit(Rows(tuple(upserts.values()), tuple(removed)))
-
-    def _seen(self, row: Row) -> Row:
-        """A change that managedFields do not date (they were cleared, or a field was removed) happened now."""
-        before = self._known.get(row.uid)
-        if before is None or not self._newer(row):
-            return row
-        undated = row.last_updated is None or (before.last_updated and row.last_updated <= before.last_updated)
-        return replace(row, last_updated=self._now()) if undated else row

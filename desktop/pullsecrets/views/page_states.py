@@ -68,7 +68,7 @@ class Act(Enum):
     RETRY = auto()
     RESET_FILTER = auto()
     ALL_NAMESPACES = auto()
-    REFRESH = auto()
+    ADD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def act_words(act: Act) -> str:
         Act.RETRY: tr("Try now"),
         Act.RESET_FILTER: tr("Reset"),
         Act.ALL_NAMESPACES: tr("Show all namespaces"),
-        Act.REFRESH: tr("Refresh"),
+        Act.ADD: tr("+ Add New ImagePullSecret"),
     }[act]
 
 
@@ -118,18 +118,23 @@ def without_rows(state: Connecting | Ready | Unreachable | Refused, context: str
             return None
 
 
-def empty(namespace: str | None, maybe_missing: bool) -> Instead:
-    """What is said of a namespace, or with None of a cluster, that holds no ImagePullSecret."""
-    if namespace is None:
+def empty(namespaces: tuple[str, ...] | None, maybe_missing: bool) -> Instead:
+    """What is said of some namespaces, or with None of a cluster, that hold no ImagePullSecret."""
+    if namespaces is None:
         title = tr("No ImagePullSecrets in this cluster yet")
-        said = tr("Its pods pull their images without signing in. When someone adds one, it appears here.")
-        return Instead("key", title, said, Act.REFRESH)
-    title = tr("No ImagePullSecrets in {namespace} yet", namespace=namespace)
+        said = tr("Its pods pull their images without signing in. Add the first one here.")
+        return Instead("key", title, said, Act.ADD)
+    if len(namespaces) > 1:
+        title = tr("No ImagePullSecrets in these %n namespaces yet", "", len(namespaces))
+    else:
+        title = tr("No ImagePullSecrets in {namespace} yet", namespace=namespaces[0])
     if maybe_missing:
         said = tr("Check the name: a namespace that does not exist looks just like an empty one.")
-    else:
-        said = tr("Pods in this namespace pull their images without signing in. Choose another namespace above.")
-    return Instead("key", title, said, Act.ALL_NAMESPACES)
+        return Instead("key", title, said, Act.ALL_NAMESPACES)
+    said = tr(
+        "Pods there pull their images without signing in. Add the first one here, or choose another namespace above."
+    )
+    return Instead("key", title, said, Act.ADD)
 
 
 def no_match(filter_text: str, attention: int, *, attention_only: bool) -> Instead:

@@ -36,7 +36,7 @@ class SecretsPage(QWidget):
     """Shows what it is told and tells what the person wants. It decides nothing about secrets."""
 
     context_chosen = Signal(str)
-    namespace_chosen = Signal(object)  # a name, None for all namespaces
+    namespaces_chosen = Signal(object)  # their names, None for all namespaces
     open_by_name = Signal(str, str)  # namespace, name
     refresh = Signal()
     retry_now = Signal()
@@ -132,7 +132,8 @@ class SecretsPage(QWidget):
         self.by_name_action.triggered.connect(self.ask_by_name)
         header = self.header
         header.contexts.chosen.connect(self.context_chosen)
-        header.namespaces.chosen.connect(self.namespace_chosen)
+        header.namespaces.chosen.connect(self.namespaces_chosen)
+        header.add.clicked.connect(self.add_action.trigger)
         header.namespaces.by_name.connect(self.ask_by_name)
         header.filter.textChanged.connect(self._filter_changed)
         header.filter.left.connect(self._enter_table)
@@ -148,7 +149,7 @@ class SecretsPage(QWidget):
         self.table.model_.applied.connect(self._tell)
         self.table.model_.arranged.connect(self._tell)
         self.instead.action.connect(self._act_instead)
-        self.not_allowed.namespace_chosen.connect(self._choose_namespace)
+        self.not_allowed.namespace_chosen.connect(lambda name: self._choose_namespaces((name,)))
         self.not_allowed.by_name.connect(self.ask_by_name)
         self.notice.undo.connect(self.undo)
         self.notice.closed.connect(self.hide_notice)
@@ -161,9 +162,11 @@ class SecretsPage(QWidget):
         """The contexts to choose from. Broken ones are shown, and say why they cannot be chosen."""
         self.header.contexts.set_contexts(contexts, current)
 
-    def set_namespaces(self, names: tuple[str, ...] | None, current: str | None) -> None:
-        """The namespaces to choose from; None where they may not be listed, so that one is typed."""
-        self.header.namespaces.set_namespaces(names, current)
+    def set_namespaces(self, names: tuple[str, ...] | None, current: tuple[str, ...] | None) -> None:
+        """The namespaces to choose from, None where they may not be listed, so that they are typed; and the chosen
+        ones, None for all."""
+        self.header.namespaces.set_names(names)
+        self.header.namespaces.set_current(current)
         self._tell()
 
     def set_state(self, state: PageState) -> None:
@@ -249,6 +252,12 @@ class SecretsPage(QWidget):
 
     # Wanted by the person
 
+    @property
+    def namespace_for_new(self) -> str:
+        """The namespace that a new secret is likely to be for; empty where several are shown."""
+        chosen = self.header.namespaces.current
+        return chosen[0] if chosen and len(chosen) == 1 else ""
+
     def focus_content(self) -> None:
         """Go to the table by keyboard, or to what stands in its place."""
         shown = self._stack.currentWidget()
@@ -258,7 +267,7 @@ class SecretsPage(QWidget):
 
     def ask_by_name(self) -> None:
         """Open the dialog that asks for a namespace and a name."""
-        dialog = OpenByName(self.header.namespaces.current or "", self.window())
+        dialog = OpenByName(self.namespace_for_new, self.window())
         dialog.asked.connect(self.open_by_name)
         dialog.open()
 
@@ -328,9 +337,9 @@ class SecretsPage(QWidget):
         self.table.say_why_not(reason)
         self._announce(reason)
 
-    def _choose_namespace(self, namespace: str | None) -> None:
-        self.header.namespaces.set_current(namespace)
-        self.namespace_chosen.emit(namespace)
+    def _choose_namespaces(self, namespaces: tuple[str, ...] | None) -> None:
+        self.header.namespaces.set_current(namespaces)
+        self.namespaces_chosen.emit(namespaces)
 
     def _act_instead(self) -> None:
         match self._act:
@@ -339,9 +348,9 @@ class SecretsPage(QWidget):
             case Act.RESET_FILTER:
                 self.reset_filter()
             case Act.ALL_NAMESPACES:
-                self._choose_namespace(None)
-            case Act.REFRESH:
-                self.refresh.emit()
+                self._choose_namespaces(None)
+            case Act.ADD:
+                self.add_requested.emit("", "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as in a dialog."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,11 +23,12 @@ from pullsecrets.model.ownership import Owner
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
 from pullsecrets.views.conflict_banner import ConflictBanner
-from pullsecrets.views.fields import INSET, NO_LIMIT, Chooser, Description, MessageLine, Note, ReadOnlyText
-from pullsecrets.views.form_dialog import FormDialog, order_buttons, rule
+from pullsecrets.views.fields import INSET, NO_LIMIT, Chooser, Description, MessageLine, ReadOnlyText
+from pullsecrets.views.form_dialog import FormDialog, order_buttons
 from pullsecrets.views.notices import EDGE, Banner, Paragraph, Strip, as_tip
 from pullsecrets.views.password_field import PasswordField
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.update_notes import UpdateNotes
 from pullsecrets.views.words import tr
 
 _WIDTH = 84  # letters; 672 pixels with common fonts
@@ -82,7 +82,8 @@ class UpdateDialog(FormDialog):
             banner.hide()
             self.page.addWidget(banner)
         self._build_form()
-        self._build_notes()
+        self.notes = UpdateNotes()
+        self.page.addWidget(self.notes)
         self.page.addStretch(1)
         self._build_footer()
         self._apply()
@@ -132,29 +133,6 @@ class UpdateDialog(FormDialog):
         self._registries.hide()
         self._key_line.hide()
         self.page.addLayout(grid)
-
-    def _build_notes(self) -> None:
-        self._use_note = Note(
-            Tone.WARN,
-            "triangle-alert",
-            tr("Updating an ImagePullSecret that is being used might cause the image pull to fail temporarily."),
-            tr("It is not known yet what uses it."),
-        )
-        self._applied_note = Note(
-            Tone.PLAIN,
-            "circle-info",
-            tr("This ImagePullSecret was made with kubectl apply."),
-            tr("Applying the old manifest again brings the old credential back. Change the manifest too."),
-        )
-        self._notes = QWidget()
-        column = QVBoxLayout(self._notes)
-        column.setContentsMargins(EDGE, 0, EDGE, 2 * GRID)
-        column.setSpacing(2 * GRID)
-        column.addWidget(rule())
-        column.addWidget(self._use_note)
-        column.addWidget(self._applied_note)
-        self._notes.hide()
-        self.page.addWidget(self._notes)
 
     def _build_footer(self) -> None:
         self._busy_sign = QProgressBar()
@@ -247,12 +225,6 @@ class UpdateDialog(FormDialog):
         else:
             self._key_line.clear()
         self._key_line.setVisible(bool(self._key_line.message) or self._registries.count() > 1)
-
-    def set_notes(self, *, use_unknown: bool, applied: bool) -> None:
-        """What to know before updating: it may be in use; it was applied from a manifest."""
-        self._use_note.setVisible(use_unknown)
-        self._applied_note.setVisible(applied)
-        self._notes.setVisible(use_unknown or applied)
 
     def set_locked(self, reason: Problem | Owner | None, *, description_too: bool) -> None:
         """Close the credential to editing, or all fields, and say why. An owner's lock can be opened."""

@@ -1,0 +1,226 @@
+"""What is shown of a cluster, kept right: the pull secrets of some namespaces, and who uses them.
+
+The secrets are told as they come. What uses them is read once their list is complete, so that the table never waits
+for it (SPEC section 7).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pullsecrets.model.dockerconfig import Kind
+from pullsecrets.model.errors import Code, Failure
+from pullsecrets.model.secrets import Row, missing_row
+from pullsecrets.model.usage import How, Usage
+from pullsecrets.service.rows import Fold, Live, Lost, Message, Polled, Rows
+from pullsecrets.service.usage import Hurried, Uses, first_of
+
+if TYPE_CHECKING:
+    from pullsecrets.cluster.client import Client
+
+Scope = tuple[str, ...] | None
+"""The namespaces that are shown; None: all."""
+Place = tuple[str, str]
+"""A secret's namespace and name."""
+
+KINDS = frozenset(str(kind.value) for kind in Kind)
+MOST_NAMESPACES = 20  # so many are followed one by one where the whole cluster may not be
+_GATHER = 0.05  # seconds in which changes of use are gathered, to be told together
+_MANY = 2000  # rows that are told at once; the window takes each lot in one go
+
+
+class Following:
+    """The secrets of a scope, or one of them by its ``name``. ``emit`` gets Rows, Live, Polled and Lost.
+
+    ``known`` rows are not told again, and are told to be removed where the list does not hold them.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        scope: Scope,
+        emit: Callable[[Message], None],
+        hurried: Hurried,
+        *,
+        name: str = "",
+        known: Iterable[Row] = (),
+    ) -> None:
+        self._client, self._scope, self._name, self._emit, self._hurried = client, scope, name, emit, hurried
+        self._rows: dict[Place, Row] = {(row.namespace, row.name): row for row in known}  # as they were told
+        self._states: dict[str | None, Message | None] = {}  # how each feed of secrets goes
+        self._unlisted: set[str | None] = set()  # the feeds that were never complete
+        self._listed = asyncio.Event()  # all were
+        self._uses: Uses | None = None
+        self._changed_in: set[str] = set()  # namespaces whose secrets changed since the last flush
+        self._flushing: asyncio.TimerHandle | None = None
+        self._asked: dict[Place, asyncio.Task[None]] = {}  # named but not in the list: is it there?
+        self._asking = asyncio.Semaphore(4)
+        self._listeners: dict[Callable[[Usage], None], Place] = {}
+        self._ended = asyncio.Event()
+
+    def covers(self, namespace: str) -> bool:
+        """Whether all secrets of a namespace are followed here."""
+        return not self._name and (self._scope is None or namespace in self._scope)
+
+    async def run(self) -> None:
+        """Follow until cancelled. Failure where the user may not list the secrets."""
+        feeds = await self._feeds()
+        self._states, self._unlisted = dict.fromkeys(feeds), set(feeds)
+        uses = self._uses = Uses(self._client, feeds, self._soon)
+        instead = self._scope[:MOST_NAMESPACES] if self._scope else ()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for feed in feeds:
+                    group.create_task(self._follow(feed))
+                await self._listed.wait()
+                group.create_task(uses.follow(instead, self._hurried))
+        except ExceptionGroup as several:
+            raise first_of(several) from None
+        finally:
+            self._ended.set()
+            for task in self._asked.values():
+                task.cancel()
+            if self._flushing:
+                self._flushing.cancel()
+
+    async def tell_use(self, namespace: str, name: str, emit: Callable[[Usage], None]) -> None:
+        """Tell ``emit`` the use of a secret, once it is known and whenever it may have changed, until this ends."""
+        if self._uses and self._uses.read:
+            emit(self._usage(self._uses, (namespace, name)))
+        self._listeners[emit] = namespace, name
+        try:
+            await self._ended.wait()
+        finally:
+            del self._listeners[emit]
+
+    async def _feeds(self) -> tuple[str | None, ...]:
+        """The lists that it takes: the cluster's where that is allowed, else one for each namespace."""
+        if self._scope is None:
+            return (None,)
+        if len(self._scope) == 1:
+            return self._scope
+        try:
+            whole = await self._client.may("list", "") and await self._client.may("watch", "")
+        except Failure:
+            whole = False  # what is wrong shows when the namespaces are listed
+        return (None,) if whole else self._scope[:MOST_NAMESPACES]
+
+    # Secrets
+
+    async def _follow(self, feed: str | None) -> None:
+        from pullsecrets.cluster import watching  # noqa: PLC0415 - it brings kubernetes, which takes long to load
+
+        known = [row for row in self._rows.values() if feed in (None, row.namespace) and not row.missing]
+        fold = Fold(
+            lambda message: self._take(feed, message), known, lambda: datetime.now(UTC) + self._client.server_ahead
+        )
+        with self._hurried() as hurry:
+            await watching.follow(self._client, feed, fold.take, name=self._name, retry_now=hurry)
+
+    def _take(self, feed: str | None, message: Message) -> None:
+        if isinstance(message, Rows):
+            self._take_rows(feed, message)
+            return
+        self._states[feed] = message
+        states = list(self._states.values())
+        if isinstance(message, Lost):
+            self._emit(message)
+        elif all(isinstance(state, Live | Polled) for state in states):
+            self._emit(next((state for state in states if isinstance(state, Polled)), Live()))
+
+    def _take_rows(self, feed: str | None, rows: Rows) -> None:
+        """Tell rows of secrets on, with their use where that is known already."""
+        removed = set(rows.removed)
+        upserts = []
+        for row in rows.upserts:
+            if self._scope is not None and row.namespace not in self._scope:
+                continue
+            place = row.namespace, row.name
+            before = self._rows.get(place)
+            if before and before.missing:
+                removed.add(before.uid)  # it is there now
+            self._rows[place] = self._with_use(row) if self._uses and self._uses.read else row
+            upserts.append(self._rows[place])
+            self._changed_in.add(row.namespace)
+        for place in [place for place, row in self._rows.items() if row.uid in removed] if removed else ():
+            del self._rows[place]
+            self._changed_in.add(place[0])
+        if rows.complete:
+            self._unlisted.discard(feed)
+        complete = rows.complete and not self._unlisted
+        self._emit(Rows(tuple(upserts), tuple(removed), complete))
+        if complete:
+            self._listed.set()
+        self._soon()
+
+    # Who uses them
+
+    def _soon(self) -> None:
+        """Tell what changed in a moment, together with what changes until then."""
+        if self._flushing is None:
+            self._flushing = asyncio.get_running_loop().call_later(_GATHER, self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = None
+        uses = self._uses
+        if uses is None or not uses.read:
+            return
+        changed, scopes = uses.index.changes(), uses.index.changed_scopes()
+        places = [place for place in changed if place in self._rows]
+        if scopes:
+            places = [place for place in self._rows if place in changed or not scopes.isdisjoint((None, place[0]))]
+        rows = []
+        for place in places:
+            row = self._with_use(self._rows[place])
+            if row != self._rows[place]:
+                self._rows[place] = row
+                rows.append(row)
+        for start in range(0, len(rows), _MANY):
+            self._emit(Rows(tuple(rows[start : start + _MANY])))
+        if not self._name:
+            self._look_for_missing()
+        for listener, place in list(self._listeners.items()):
+            if place in changed or place[0] in self._changed_in or not scopes.isdisjoint((None, place[0])):
+                listener(self._usage(uses, place))
+        self._changed_in.clear()
+
+    def _usage(self, uses: Uses, place: Place) -> Usage:
+        return uses.index.usage(*place, self._rows, all_rows=not self._name)
+
+    def _with_use(self, row: Row) -> Row:
+        assert self._uses
+        index = self._uses.index
+        if not row.missing:
+            return replace(row, use=index.use(row.namespace, row.name))
+        usage = self._usage(self._uses, (row.namespace, row.name))
+        asking = tuple(f"{user.kind} {user.name}" for user in usage.users if user.uses and How.PULL in user.hows)
+        return replace(row, use=usage.use, asked_by=asking)
+
+    def _look_for_missing(self) -> None:
+        """Secrets that are named to pull with and are not there, or are something else, have a row, too."""
+        assert self._uses
+        named = {place for place in self._uses.index.named() if self.covers(place[0])}
+        gone = [place for place, row in self._rows.items() if row.missing and place not in named]
+        if gone:
+            self._emit(Rows((), tuple(self._rows.pop(place).uid for place in gone)))
+        for place in named - self._rows.keys() - self._asked.keys():
+            self._asked[place] = asyncio.ensure_future(self._ask(place))
+
+    async def _ask(self, place: Place) -> None:
+        """Find out whether a secret that is named is missing, or there with another type."""
+        assert self._uses
+        other = ""
+        try:
+            async with self._asking:
+                other = str((await self._client.get_secret(*place)).get("type", ""))
+        except Failure as failure:
+            if failure.problem.code is not Code.NOT_FOUND:
+                return  # nothing is claimed, and it is not asked again until all is listed anew
+        del self._asked[place]
+        if place not in self._rows and other not in KINDS:
+            self._rows[place] = self._with_use(missing_row(*place, other))
+            self._emit(Rows((self._rows[place],)))
