@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
 from pullsecrets.model.dockerconfig import DockerConfig, Entry
 
+T = TypeVar("T")
+
 _USER_INFO = re.compile(r"^((?:[^:/?#]+://)?[^:/@]*):[^/]*@")
+_HIDDEN = re.compile(r"^((?:[^:/?#]+://)?[^:/@]*):…@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,33 @@ def lookup(configs: Sequence[DockerConfig], image: str) -> tuple[Match, ...] | N
     None for an image name that the kubelet refuses. Entries of one config whose keys ``ambiguous`` puts together come
     in random order there, in the config's order here.
     """
+    return _tried(
+        ((entry.key, Match(number, entry)) for number, config in enumerate(configs) for entry in config.entries), image
+    )
+
+
+def serving(keys: Sequence[Sequence[str]], image: str) -> tuple[tuple[int, str], ...] | None:
+    """``lookup`` where only the keys of each pull secret are at hand: the secret's number and the key.
+
+    Keys may be as ``shown`` writes them. See ``without_hidden`` for those whose hidden part matters.
+    """
+    return _tried(
+        ((without_hidden(key), (number, key)) for number, several in enumerate(keys) for key in several), image
+    )
+
+
+def _tried(keyed: Iterable[tuple[str, T]], image: str) -> tuple[T, ...] | None:
+    """What stands beside the keys that the kubelet tries for an image."""
     name = repository(image)
     if name is None:
         return None
-    index: dict[bytes, list[Match]] = {}
-    for number, config in enumerate(configs):
-        for entry in config.entries:
-            key = _index_key(entry.key)
-            if key is not None:
-                index.setdefault(key, []).append(Match(number, entry))
+    index: dict[bytes, list[T]] = {}
+    for key, item in keyed:
+        index_key = _index_key(key)
+        if index_key is not None:
+            index.setdefault(index_key, []).append(item)
     target = _url(name.encode())
-    found = [match for key in sorted(index, reverse=True) if _serves(_url(key), target) for match in index[key]]
+    found = [item for key in sorted(index, reverse=True) if _serves(_url(key), target) for item in index[key]]
     domain = name.partition("/")[0]
     if not found and (domain == "docker.io" or not _PUNCTUATION.search(domain)):
         found = index.get(_HUB, [])
@@ -100,6 +120,14 @@ def ambiguous(config: DockerConfig) -> tuple[tuple[str, ...], ...]:
 def shown(key: str) -> str:
     """The key as people and files may see it: a password before "@", which the kubelet ignores, is hidden."""
     return _USER_INFO.sub(r"\1:…@", key)
+
+
+def without_hidden(key: str) -> str:
+    """A key as ``shown`` wrote it, less what it hid: one key to the kubelet, which ignores what is before "@".
+
+    Unless the hidden part spoils the key, as a blank or a "#" does. Then ``never`` judges the two differently.
+    """
+    return _HIDDEN.sub(r"\1@", key)
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pullsecrets.model import matching
 from pullsecrets.model.errors import Problem
-from pullsecrets.model.secrets import Use
+from pullsecrets.model.secrets import Row, Use
+from pullsecrets.model.workloads import CRON_JOB, JOB, NOTHING, POD, REPLICA_SET, SERVICE_ACCOUNT, Consumer, consumer
+
+Scope = str | None
+"""What one list covers: a namespace, or None for the whole cluster."""
+Secret = tuple[str, str]
+"""A secret's namespace and name."""
 
 
 class Source(StrEnum):
@@ -33,7 +42,8 @@ class How(StrEnum):
 class User:
     """One line of "Used by". ``pods`` name the secret and have not ended; ``ended`` ones are no use any more.
 
-    ``uses`` is false where nothing but ended pods names it.
+    ``pods`` of a service account run under it and pull with the secret, whoever controls them. ``uses`` is false where
+    nothing but ended pods, or a finished job, names it.
     """
 
     kind: str
@@ -58,7 +68,7 @@ class ImageUse:
 
     ``entries`` are tried in this order, over all pull secrets of the pod; none means that it is pulled without a
     credential, None that the image's name is invalid. ``blocked_by`` names a broken pull secret of the same pods:
-    nothing is pulled. ``complete`` is false where not all of the pod's pull secrets are known.
+    no entry is tried, and nothing is pulled. ``complete`` is false where not all of the pod's pull secrets are known.
     """
 
     image: str
@@ -76,3 +86,283 @@ class Usage:
     users: tuple[User, ...]
     images: tuple[ImageUse, ...]
     hidden: tuple[Problem, ...]
+
+
+_KINDS = {
+    Source.PODS: POD,
+    Source.SERVICE_ACCOUNTS: SERVICE_ACCOUNT,
+    Source.REPLICA_SETS: REPLICA_SET,
+    Source.DEPLOYMENTS: "Deployment",
+    Source.STATEFUL_SETS: "StatefulSet",
+    Source.DAEMON_SETS: "DaemonSet",
+    Source.JOBS: JOB,
+    Source.CRON_JOBS: CRON_JOB,
+}
+_BETWEEN = {REPLICA_SET: Source.REPLICA_SETS, JOB: Source.JOBS}
+"""Controllers of pods that may have a controller themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """How much of a namespace can be seen."""
+
+    complete: bool = False
+    hidden: tuple[Problem, ...] = ()
+
+
+class Index:
+    """Who uses which secret, kept right by lists and watch events. Odd objects are passed over.
+
+    A list covers a scope: a namespace, or None for the whole cluster; both may stand side by side, and what covers a
+    namespace counts for it. For one thread.
+    """
+
+    def __init__(self) -> None:
+        self._consumers: dict[Source, dict[str, dict[str, Consumer]]] = {source: {} for source in Source}
+        self._naming: dict[Secret, set[Consumer]] = {}
+        self._brought: dict[tuple[Source, Scope], dict[str, set[str]]] = {}  # by the lists that are under way
+        self._listed: set[tuple[Source, Scope]] = set()
+        self._refused: dict[tuple[Source, Scope], Problem] = {}
+        self._sights: dict[Scope, _Sight] = {}
+        self._dirty: set[Secret] = set()
+        self._moved: dict[str, set[tuple[str, str]]] = {}  # controllers that may count elsewhere now, by namespace
+        self._changed_scopes: set[Scope] = set()
+
+    def begin(self, source: Source, namespace: Scope) -> None:
+        """A list begins anew. Until it is done, what the last one brought stands."""
+        self._brought[source, namespace] = {}
+
+    def listed(self, source: Source, namespace: Scope, items: Iterable[object], done: bool) -> None:
+        """A part of the list. With the last one, ``done``, everything in its scope that it did not bring is gone."""
+        brought = self._brought.setdefault((source, namespace), {})
+        for item in items:
+            if found := self._take(source, item):
+                brought.setdefault(found.namespace, set()).add(found.name)
+        if done:
+            del self._brought[source, namespace]
+            self._drop(source, namespace, keep=brought)
+            self._listed.add((source, namespace))
+            self._refused.pop((source, namespace), None)
+            self._look_again()
+
+    def changed(self, source: Source, event_type: str, obj: object) -> None:
+        """An event of a watch. Those that change no object (bookmarks) are passed over."""
+        if event_type in ("ADDED", "MODIFIED"):
+            if found := self._take(source, obj):
+                for scope in (None, found.namespace):
+                    if brought := self._brought.get((source, scope)):
+                        brought.setdefault(found.namespace, set()).add(found.name)
+        elif event_type == "DELETED":
+            if found := consumer(_KINDS[source], obj):
+                self._put(source, found.namespace, found.name, None)
+
+    def refused(self, source: Source, namespace: Scope, problem: Problem) -> None:
+        """The list may not be asked for. What it brought earlier is no longer known."""
+        self._brought.pop((source, namespace), None)
+        self._listed.discard((source, namespace))
+        self._refused[source, namespace] = problem
+        self._drop(source, namespace, keep={})
+        self._look_again()
+
+    def complete(self, namespace: str) -> bool:
+        """Whether all is seen that can use secrets there. ReplicaSets that may not be seen only cost good names."""
+        return self._sight(namespace).complete
+
+    def changes(self) -> frozenset[Secret]:
+        """Secrets whose use, as ``use`` and ``usage`` tell it, may have changed since the last call.
+
+        They are named now or were named before. Not among them are those whose images may be served by other entries
+        because another secret changed, and those that nobody names: see ``changed_scopes``.
+        """
+        for namespace, moved in self._moved.items():
+            for pod in self._consumers[Source.PODS].get(namespace, {}).values():
+                if pod.controller and (pod.controller.kind, pod.controller.name) in moved:
+                    self._touch(pod)
+        changes = frozenset(self._dirty)
+        self._moved, self._dirty = {}, set()
+        return changes
+
+    def changed_scopes(self) -> frozenset[Scope]:
+        """Namespaces (None: all) of which more or less is seen than at the last call.
+
+        The use of every secret there may have changed, also of those that nobody names.
+        """
+        scopes = frozenset(self._changed_scopes)
+        self._changed_scopes = set()
+        return scopes
+
+    def named(self, namespace: str | None = None) -> frozenset[Secret]:
+        """The secrets of a namespace (None: of all) that are named to pull with, by what is a use."""
+        return frozenset(
+            secret
+            for secret, naming in self._naming.items()
+            if namespace in (None, secret[0])
+            and any(secret[1] in each.needs.pulls for each in naming if not each.ended)
+        )
+
+    def use(self, namespace: str, name: str) -> Use:
+        naming = self._naming.get((namespace, name), ())
+        return Use(len({self._counts_as(each) for each in naming if not each.ended}), self.complete(namespace))
+
+    def usage(self, namespace: str, name: str, rows: Mapping[Secret, Row], *, all_rows: bool = True) -> Usage:
+        """Everything about the use of one secret.
+
+        ``rows`` tell which entries serve an image. ``all_rows``: a pull secret of this namespace without a row does
+        not exist, so that the kubelet goes on without it; otherwise it is just not known.
+        """
+        lines: dict[tuple[str, str], list[Consumer]] = {}
+        for each in self._naming.get((namespace, name), ()):
+            lines.setdefault(self._counts_as(each), []).append(each)
+        order = sorted(lines, key=lambda line: (line[0] == SERVICE_ACCOUNT, line[1], line[0]))
+        accounts = Counter(
+            each.needs.account
+            for naming in lines.values()
+            for each in naming
+            if _pulls(each, name) and each.kind == POD
+        )
+        users = tuple(_user(line, lines[line], name, accounts) for line in order)
+        images: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        for line in order:
+            pulling = [each for each in lines[line] if _pulls(each, name)]
+            pods = [each for each in pulling if each.kind == POD]
+            for needs in {each.needs for each in pods or pulling}:
+                for image in needs.images:
+                    images.setdefault((image, needs.pulls), {})[line[1]] = None
+        sight = self._sight(namespace)
+        return Usage(
+            Use(sum(user.uses for user in users), sight.complete),
+            users,
+            tuple(
+                _image_use(image, [rows.get((namespace, pull)) for pull in pulls], tuple(names), all_rows)
+                for (image, pulls), names in sorted(images.items())
+            ),
+            sight.hidden,
+        )
+
+    def _take(self, source: Source, obj: object) -> Consumer | None:
+        """Hold what an object needs; None where there is nothing to hold."""
+        found = consumer(_KINDS[source], obj)
+        if found is None:
+            return None
+        held = found if found.needs != NOTHING or (found.controller and found.kind in _BETWEEN) else None
+        self._put(source, found.namespace, found.name, held)
+        return held
+
+    def _put(self, source: Source, namespace: str, name: str, new: Consumer | None) -> None:
+        """Hold an object in the place of what was held by its name; None: nothing."""
+        spaces = self._consumers[source]
+        held = spaces.get(namespace, {})
+        old = held.get(name)
+        if old == new:
+            return
+        if old:
+            self._touch(old)
+            for secret in old.needs.secrets:
+                naming = self._naming[namespace, secret]
+                naming.remove(old)
+                if not naming:
+                    del self._naming[namespace, secret]
+        if new:
+            spaces.setdefault(namespace, held)[name] = new
+            self._touch(new)
+            for secret in new.needs.secrets:
+                self._naming.setdefault((namespace, secret), set()).add(new)
+        else:
+            del held[name]
+            if not held:
+                del spaces[namespace]
+        kind = _KINDS[source]
+        if kind in _BETWEEN:
+            self._moved.setdefault(namespace, set()).add((kind, name))
+
+    def _touch(self, each: Consumer) -> None:
+        self._dirty.update((each.namespace, secret) for secret in each.needs.secrets)
+
+    def _drop(self, source: Source, scope: Scope, keep: Mapping[str, set[str]]) -> None:
+        """Let go of everything in a scope but ``keep``. The whole cluster is less what has a list of its own."""
+        spaces = self._consumers[source]
+        namespaces = [each for each in spaces if (source, each) not in self._listed] if scope is None else [scope]
+        for namespace in namespaces:
+            for name in spaces.get(namespace, {}).keys() - keep.get(namespace, set()):
+                self._put(source, namespace, name, None)
+
+    def _sight(self, namespace: str) -> _Sight:
+        return self._sights.get(namespace) or self._sights.get(None) or _Sight()
+
+    def _look_again(self) -> None:
+        """After a list was done or refused: tell where that changed how much is seen."""
+        scopes = {scope for _, scope in (*self._listed, *self._refused)}
+        for scope in scopes | self._sights.keys():
+            sight = self._sight_of(scope)
+            if self._sights.get(scope, _Sight()) != sight:
+                self._sights[scope] = sight
+                self._changed_scopes.add(scope)
+                self._dirty.update(secret for secret in self._naming if scope in (None, secret[0]))
+
+    def _sight_of(self, scope: Scope) -> _Sight:
+        complete, hidden = True, []
+        for source in Source:
+            if (source, None) in self._listed or (source, scope) in self._listed:
+                continue
+            problem = self._refused.get((source, scope)) or self._refused.get((source, None))
+            if problem:
+                hidden.append(problem)
+            if not problem or source is not Source.REPLICA_SETS:
+                complete = False
+        return _Sight(complete, tuple(hidden))
+
+    def _counts_as(self, each: Consumer) -> tuple[str, str]:
+        """Kind and name of the line that an object counts under: as high up as its controllers are known."""
+        controller = each.controller
+        if controller is None:
+            return each.kind, each.name
+        if controller.kind in _BETWEEN:
+            between = self._consumers[_BETWEEN[controller.kind]].get(each.namespace, {}).get(controller.name)
+            if between and between.uid == controller.uid and between.controller:
+                controller = between.controller
+        return controller.kind, controller.name
+
+
+def _pulls(each: Consumer, secret: str) -> bool:
+    return not each.ended and secret in each.needs.pulls
+
+
+def _user(line: tuple[str, str], naming: Iterable[Consumer], secret: str, accounts: Mapping[str, int]) -> User:
+    kind, name = line
+    pods = [each.ended for each in naming if each.kind == POD]
+    return User(
+        kind,
+        name,
+        pods=accounts.get(name, 0) if kind == SERVICE_ACCOUNT else pods.count(False),
+        ended=pods.count(True),
+        hows=frozenset(
+            how
+            for each in naming
+            for how, names in ((How.PULL, each.needs.pulls), (How.CONTENT, each.needs.contents))
+            if secret in names
+        ),
+        uses=any(not each.ended for each in naming),
+    )
+
+
+def _image_use(image: str, pulls: Sequence[Row | None], users: tuple[str, ...], all_rows: bool) -> ImageUse:
+    rows = [row for row in pulls if row and not row.missing]
+    broken = next((row.name for row in rows if row.broken), "")
+    tried = matching.serving([_keys(row) for row in rows], image)
+    entries = None if tried is None else tuple(Serving(rows[number].name, key) for number, key in tried)
+    return ImageUse(
+        image,
+        entries=() if broken and entries else entries,
+        blocked_by=broken,
+        users=users,
+        complete=all_rows or None not in pulls,
+    )
+
+
+def _keys(row: Row) -> list[str]:
+    """The registry keys of a secret, less those that are spoilt by what is hidden in them."""
+    return [
+        key
+        for key, why in zip(row.registries, row.never, strict=True)
+        if why is matching.never(matching.without_hidden(key))
+    ]
