@@ -1,8 +1,8 @@
-"""The top of the ImagePullSecrets page: title, choosers, filter, and the buttons beside them."""
+"""The top of a page: its title, and for ImagePullSecrets the choosers, the filter and the buttons beside them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -13,15 +13,37 @@ from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
 
+class PageTitle(QLabel):
+    """The name of a page, in letters larger than those of what it is the title of."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        parent.installEventFilter(self)  # a font of one's own hears nothing of a change of the others
+        self._enlarge(parent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange and isinstance(watched, QWidget):
+            self._enlarge(watched)
+        return super().eventFilter(watched, event)
+
+    def _enlarge(self, parent: QWidget) -> None:
+        font = QFont(parent.font())
+        font.setPointSizeF(font.pointSizeF() + 5)
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+
+
 class PageHeader(QWidget):
     """Holds the controls; the page connects them."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._title = QLabel(tr("ImagePullSecrets"), self)
+        self._title = PageTitle(tr("ImagePullSecrets"), self)
         self.demo = Pill(tr("Demo"), self)
         self.demo.setToolTip(tr("Everything here is invented. No real cluster is touched."))
         self.demo.hide()
+        self.add = QPushButton(tr("+ Add New ImagePullSecret"), self)
+        self.add.setAccessibleName(tr("Add New ImagePullSecret"))
         self.contexts = ContextChooser(self)
         self.namespaces = NamespaceChooser(self)
         self.filter = FilterField(self)
@@ -36,7 +58,7 @@ class PageHeader(QWidget):
         for button in (self.refresh, self.columns):
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for control in (self.reset, self.refresh, self.columns):
+        for control in (self.add, self.reset, self.refresh, self.columns):
             theme.fix_height(control)
 
         title = QHBoxLayout()
@@ -44,6 +66,7 @@ class PageHeader(QWidget):
         title.addSpacing(GRID)
         title.addWidget(self.demo)
         title.addStretch()
+        title.addWidget(self.add)
         tools = QHBoxLayout()
         tools.setSpacing(GRID)
         tools.addWidget(self.contexts)
@@ -69,14 +92,10 @@ class PageHeader(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
 
     def _dress(self) -> None:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() + 5)
-        font.setWeight(QFont.Weight.DemiBold)
-        self._title.setFont(font)
         ink = self.palette().windowText().color()
         self.refresh.setIcon(theme.icon("refresh", ink))
         self.columns.setIcon(theme.icon("columns", ink))
