@@ -47,7 +47,7 @@ class SelfTest(QObject):
             self._end(f"failed: {NAMESPACE}/{NAME} is not in the table", 1)
             return
         self._page.select(uid)
-        QTest.keyClick(self._page.table, Qt.Key.Key_Return)
+        QTest.keyClick(self._page.table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
         self._when(self._form_is_filled, self._type)
 
     def unforeseen(self, problem: Problem) -> None:

@@ -50,9 +50,9 @@ class Hands:
         QTest.keyClick(widget or self.window, key, modifier or Qt.KeyboardModifier.NoModifier)
 
     def open_update(self, name: str, namespace: str) -> UpdateDialog:
-        """Select the row, press Enter, and wait until the form is filled."""
+        """Select the row, press Ctrl+U, and wait until the form is filled."""
         self.click_row(name, namespace)
-        self.key(self.table, Qt.Key.Key_Return)
+        self.key(self.table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self.dialog() is not None)
         dialog = self.dialog()
         assert dialog
