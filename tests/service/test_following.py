@@ -12,8 +12,7 @@ import pytest
 import yaml
 from program.sites import Site, demo_process, demo_site, real_site
 
-from pullsecrets.model.errors import Code
-from pullsecrets.model.secrets import Row, Use, UseState
+from pullsecrets.model.secrets import Row, Use
 from pullsecrets.model.usage import Serving, Usage
 from pullsecrets.service.following import Scope
 from pullsecrets.service.rows import Live, Lost, Rows
@@ -137,7 +136,7 @@ async def stage(site: Site) -> AsyncIterator[Stage]:
 
 async def until(condition: Callable[[], Any], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for is told elsewhere
             await asyncio.sleep(0.02)
 
 
