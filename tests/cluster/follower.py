@@ -47,12 +47,17 @@ class Told:
 
 @contextlib.asynccontextmanager
 async def following(
-    login: Login, namespace: str, pace: Pace = watching.USUAL_PACE, name: str = ""
+    login: Login,
+    namespace: str,
+    pace: Pace = watching.USUAL_PACE,
+    name: str = "",
+    resource: str = "secrets",
 ) -> AsyncGenerator[Told, None]:
     """A follower at work, of which the test fails when it ends by itself."""
     told = Told()
     async with connected(login) as client:
-        follow = watching.follow(client, namespace, told.take, name=name, retry_now=told.retry_now, pace=pace)
+        hurry = told.retry_now
+        follow = watching.follow(client, namespace, told.take, name=name, resource=resource, retry_now=hurry, pace=pace)
         task = asyncio.create_task(follow)
         try:
             yield told

@@ -11,15 +11,18 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import pytest
 import trustme
 from aiohttp import web
 
 from pullsecrets.cluster.client import Client
 from pullsecrets.cluster.login import Login
 from pullsecrets.cluster.transport import USUAL_LIMITS, Limits
+from pullsecrets.model.errors import Failure, Problem
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Connection = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+QUICK = Limits(connect=0.3, read=0.3, watch=0.3)
 
 
 @dataclass
@@ -112,6 +115,29 @@ async def connected(login: Login, limits: Limits = USUAL_LIMITS) -> AsyncGenerat
         await client.close()
 
 
+@contextlib.asynccontextmanager
+async def talking_to(handler: Handler, **changes: Any) -> AsyncGenerator[tuple[Client, Server], None]:
+    async with serving(handler) as server, connected(server.login(**changes)) as client:
+        yield client, server
+
+
+async def failure(call: Awaitable[object]) -> Failure:
+    with pytest.raises(Failure) as caught:
+        await call
+    return caught.value
+
+
+async def problem(call: Awaitable[object]) -> Problem:
+    return (await failure(call)).problem
+
+
+def always(response: Callable[[], web.Response]) -> Handler:
+    async def handle(_: web.Request) -> web.Response:
+        return response()
+
+    return handle
+
+
 async def read_request(reader: asyncio.StreamReader) -> bytes:
     """Head and body of one request on a bare connection."""
     head = await reader.readuntil(b"\r\n\r\n")
@@ -135,11 +161,13 @@ def answer(content: Any, status: int = 200, **headers: str) -> web.Response:
     )
 
 
-def status(code: int, reason: str = "", message: str = "", causes: list[dict[str, str]] | None = None) -> web.Response:
-    """A Status object as the API server sends it."""
-    details = {"details": {"causes": causes}} if causes else {}
+def status(
+    code: int, reason: str = "", message: str = "", causes: list[dict[str, str]] | None = None, kind: str = ""
+) -> web.Response:
+    """A Status object as the API server sends it. ``kind`` is the resource that it is about."""
+    details = {name: value for name, value in (("kind", kind), ("causes", causes)) if value}
     content = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "message": message}
-    return answer({**content, **details, "code": code}, code)
+    return answer({**content, **({"details": details} if details else {}), "code": code}, code)
 
 
 def secret(name: str = "pull", version: str = "7", **changes: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The client against servers that answer well, badly, or not at all, over real sockets."""
+"""The client's questions, against servers that answer well, badly, or not at all, over real sockets."""
 
 from __future__ import annotations
 
@@ -7,79 +7,39 @@ import contextlib
 import itertools
 import json
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from cluster.servers import (
-    Handler,
+    QUICK,
+    always,
     answer,
     connected,
     free_port,
     listening,
     listing,
+    problem,
     read_request,
     secret,
-    serving,
     status,
+    talking_to,
 )
 
 from pullsecrets.cluster.client import Client, Event, Page, Rights
 from pullsecrets.cluster.login import Impersonate, Login
-from pullsecrets.cluster.transport import Limits
-from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
+from pullsecrets.model.errors import Code, Failure
 
 JSON = "kubernetes.io/dockerconfigjson"
-QUICK = Limits(connect=0.3, read=0.3, watch=0.3)
-PATCH = {"data": {".dockerconfigjson": "e30="}, "metadata": {"resourceVersion": "6"}}
-
-
-@contextlib.asynccontextmanager
-async def talking_to(handler: Handler, **changes: Any) -> AsyncGenerator[tuple[Client, Any], None]:
-    async with serving(handler) as server, connected(server.login(**changes)) as client:
-        yield client, server
-
-
-async def failure(call: Awaitable[object]) -> Failure:
-    with pytest.raises(Failure) as caught:
-        await call
-    return caught.value
-
-
-async def problem(call: Awaitable[object]) -> Problem:
-    return (await failure(call)).problem
 
 
 async def pages(client: Client, **what: Any) -> list[Page]:
     return [page async for page in client.list_secrets(JSON, None, **what)]
 
 
-def always(response: Callable[[], web.Response]) -> Handler:
-    async def handle(_: web.Request) -> web.Response:
-        return response()
-
-    return handle
-
-
 # What is sent
-
-
-async def test_a_patch_is_one_request_with_everything_it_takes() -> None:
-    async with talking_to(always(lambda: answer(secret(version="8")))) as (client, server):
-        changed = await client.patch_secret("default", "pull", PATCH, dry_run=True)
-        await client.patch_secret("default", "pull", PATCH)
-    assert changed == secret(version="8")
-    dry, real = server.requests
-    assert (dry.method, dry.path) == ("PATCH", "/api/v1/namespaces/default/secrets/pull")
-    assert dry.query == {"fieldManager": "pullsecrets", "dryRun": "All"}
-    assert real.query == {"fieldManager": "pullsecrets"}
-    assert real.header("Content-Type") == "application/merge-patch+json"
-    assert real.header("Authorization") == "Bearer a-token"
-    assert real.header("User-Agent").startswith("pullsecrets/")
-    assert real.header("Accept-Encoding") == "identity"
-    assert json.loads(real.body) == PATCH
 
 
 async def test_every_group_is_impersonated() -> None:
@@ -135,13 +95,21 @@ async def test_the_kubeconfigs_proxy_is_used() -> None:
 @pytest.mark.parametrize("name", ["..", "a/b", "a%2fb", "A", "", "a?x", "-a", "a" * 254])
 async def test_impossible_names_are_not_sent(name: str) -> None:
     async with talking_to(always(lambda: answer(secret()))) as (client, server):
-        for call in (client.get_secret("default", name), client.patch_secret(name, "pull", PATCH)):
+        for call in (
+            client.get_secret("default", name),
+            client.get_secret(name, "pull"),
+            client.service_account("default", name),
+        ):
             assert (await problem(call)).code is Code.NOT_FOUND
         if name:
             with pytest.raises(Failure):
                 await anext(client.list_secrets(JSON, name))
             with pytest.raises(Failure):
                 await anext(client.watch_secrets(JSON, None, "1", name=name))
+            with pytest.raises(Failure):
+                await anext(client.list_objects("pods", name))
+            with pytest.raises(Failure):
+                await anext(client.watch_objects("pods", name, "1"))
     assert not server.requests
 
 
@@ -346,35 +314,15 @@ async def test_one_right_is_asked_by_name() -> None:
         assert await client.may("patch", "shop", "pull")
         allowed["status"] = {"allowed": False, "denied": True}
         assert not await client.may("patch", "")
-    asked = json.loads(server.requests[0].body)["spec"]["resourceAttributes"]
-    assert asked == {"verb": "patch", "group": "", "resource": "secrets", "namespace": "shop", "name": "pull"}
-
-
-# Signing in
-
-
-async def test_a_write_refused_for_an_old_token_is_sent_with_the_new_one(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("old\n")
-
-    async def handle(request: web.Request) -> web.Response:
-        if request.headers["Authorization"] == "Bearer new":
-            return answer(secret(version="8"))
-        file.write_text("new\n")
-        return status(401, "Unauthorized", "Unauthorized")
-
-    async with talking_to(handle, token="", token_file=file) as (client, server):
-        await client.patch_secret("default", "pull", PATCH)
-    assert [request.header("Authorization") for request in server.requests] == ["Bearer old", "Bearer new"]
-    assert server.requests[0].body == server.requests[1].body
-
-
-async def test_a_refused_token_that_cannot_change_is_not_sent_again() -> None:
-    async with talking_to(always(lambda: status(401))) as (client, server):
-        refused = await failure(client.patch_secret("default", "pull", PATCH))
-    assert (refused.problem.code, dict(refused.problem.values)) == (Code.SIGN_IN, {"context": "here"})
-    assert not isinstance(refused, Unanswered)
-    assert len(server.requests) == 1
+        await client.may("delete", "shop", resource="pods")
+        await client.may("list", "", resource="cronjobs")
+    asked = [json.loads(request.body)["spec"]["resourceAttributes"] for request in server.requests]
+    assert asked == [
+        {"verb": "patch", "group": "", "resource": "secrets", "namespace": "shop", "name": "pull"},
+        {"verb": "patch", "group": "", "resource": "secrets", "namespace": "", "name": ""},
+        {"verb": "delete", "group": "", "resource": "pods", "namespace": "shop", "name": ""},
+        {"verb": "list", "group": "batch", "resource": "cronjobs", "namespace": "", "name": ""},
+    ]
 
 
 # Faults
@@ -402,20 +350,6 @@ async def test_wrong_answers(reply: Callable[[], web.Response], code: Code) -> N
     assert all(request.method == "GET" for request in server.requests)
 
 
-@pytest.mark.parametrize("reply", ["hello", '{"kind":"Status","status":"Success"}', "[]"])
-async def test_a_write_that_is_answered_with_something_else_is_unanswered(reply: str) -> None:
-    async with talking_to(always(lambda: web.Response(text=reply))) as (client, _):
-        assert isinstance(await failure(client.patch_secret("default", "pull", PATCH)), Unanswered)
-        assert not isinstance(await failure(client.patch_secret("default", "pull", PATCH, dry_run=True)), Unanswered)
-
-
-async def test_nobody_listens() -> None:
-    async with connected(Login("here", f"http://127.0.0.1:{free_port()}", "me", token="t"), QUICK) as client:
-        refused = await failure(client.patch_secret("default", "pull", PATCH))
-    assert refused.problem.code is Code.CONNECTION_REFUSED
-    assert not isinstance(refused, Unanswered)
-
-
 async def test_unknown_host() -> None:
     async with connected(Login("here", "https://api.invalid:6443", "me", token="t")) as client:
         unknown = await problem(client.get_secret("default", "pull"))
@@ -426,20 +360,16 @@ async def test_a_server_that_accepts_and_never_answers() -> None:
     async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
-    async with listening(hang) as server:
-        async with connected(server.login(), QUICK) as client:
-            unread = await failure(client.patch_secret("default", "pull", PATCH))
-            silent = await failure(watched(client))
-        async with connected(server.login(server=server.url.replace("http", "https")), QUICK) as client:
-            unsent = await failure(client.patch_secret("default", "pull", PATCH))
-    assert [each.problem.code for each in (unread, silent, unsent)] == [Code.TIMEOUT] * 3
-    assert [isinstance(each, Unanswered) for each in (unread, silent, unsent)] == [True, False, False]
+    async with listening(hang) as server, connected(server.login(), QUICK) as client:
+        unread = await problem(client.get_secret("default", "pull"))
+        silent = await problem(watched(client))
+    assert [each.code for each in (unread, silent)] == [Code.TIMEOUT] * 2
 
 
 @pytest.mark.parametrize(
     "said", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"]
 )
-async def test_a_connection_that_breaks_leaves_a_write_open_and_is_tried_once(said: bytes) -> None:
+async def test_a_connection_that_breaks_is_tried_once(said: bytes) -> None:
     asked = []
 
     async def drop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -447,23 +377,8 @@ async def test_a_connection_that_breaks_leaves_a_write_open_and_is_tried_once(sa
         writer.write(said)
 
     async with listening(drop) as server, connected(server.login(), QUICK) as client:
-        written = await failure(client.patch_secret("default", "pull", PATCH))
-        read = await failure(client.get_secret("default", "pull"))
-    assert written.problem.code is read.problem.code is Code.CONNECTION_LOST
-    assert isinstance(written, Unanswered)
-    assert not isinstance(read, Unanswered)
-    assert [request.split()[0] for request in asked] == [b"PATCH", b"GET"]
-
-
-async def test_a_refusal_is_certain_even_when_its_text_is_lost() -> None:
-    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await read_request(reader)
-        writer.write(b"HTTP/1.1 409 Conflict\r\nContent-Length: 99\r\n\r\n{")
-
-    async with listening(refuse) as server, connected(server.login(), QUICK) as client:
-        refused = await failure(client.patch_secret("default", "pull", PATCH))
-    assert refused.problem.code is Code.CONFLICT
-    assert not isinstance(refused, Unanswered)
+        assert (await problem(client.get_secret("default", "pull"))).code is Code.CONNECTION_LOST
+    assert len(asked) == 1
 
 
 async def test_a_server_that_speaks_something_else() -> None:

@@ -11,7 +11,7 @@ import base64
 import json
 import logging
 import traceback
-from collections.abc import Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
@@ -30,6 +30,7 @@ APPLIED = {
 }
 PATCH = {"metadata": {"resourceVersion": "7", "annotations": APPLIED}, "data": {".dockerconfigjson": DATA}}
 PLAIN = {**PATCH, "stringData": {"password": "hunter2"}}
+NEW = {**PLAIN, "metadata": {"name": "pull", "annotations": APPLIED}}
 STORED = secret(data=PATCH["data"], metadata={**secret()["metadata"], "annotations": APPLIED})
 NEEDLES = (
     "hunter2",
@@ -81,29 +82,34 @@ def assert_nothing_of_it(text: str) -> None:
 def calls(client: Client) -> list[Awaitable[object]]:
     """One of each kind of request."""
 
-    async def watched() -> None:
-        async for _ in client.watch_secrets("kubernetes.io/dockercfg", None, "1"):
-            pass
-
-    async def listed() -> None:
-        async for _ in client.list_secrets("kubernetes.io/dockercfg", None):
+    async def all_of(answers: AsyncGenerator[object, None]) -> None:
+        async for _ in answers:
             pass
 
     return [
         client.patch_secret("default", "pull", PATCH),
         client.patch_secret("default", "pull", PATCH, dry_run=True),
+        client.create_secret("default", NEW),
+        client.delete_secret("default", "pull", uid="uid-pull", resource_version="7"),
         client.get_secret("default", "pull"),
+        client.service_account("default", "default"),
+        client.patch_service_account("default", "default", {"imagePullSecrets": []}),
         client.may("patch", "default"),
-        listed(),
-        watched(),
+        all_of(client.list_secrets("kubernetes.io/dockercfg", None)),
+        all_of(client.list_objects("pods", None)),
+        all_of(client.watch_secrets("kubernetes.io/dockercfg", None, "1")),
+        all_of(client.watch_objects("pods", None, "1")),
     ]
+
+
+WATCHES = 2
 
 
 async def failures(client: Client) -> list[Failure]:
     """What becomes of each. A watch that is answered with something else may just end."""
     ends = [await asyncio.gather(call, return_exceptions=True) for call in calls(client)]
     failed = [end for (end,) in ends if isinstance(end, BaseException)]
-    assert len(failed) >= len(ends) - 1
+    assert len(failed) >= len(ends) - WATCHES
     assert all(isinstance(failure, Failure) for failure in failed)
     return [failure for failure in failed if isinstance(failure, Failure)]
 
@@ -164,7 +170,7 @@ async def test_a_redirect_to_another_host(number: int, echo: str, logged: pytest
                 assert failure.problem.code is Code.REDIRECTED
                 assert failure.problem.values["host"] == elsewhere.url.removeprefix("http://")
                 assert_nothing_of_it(texts_of(failure))
-    assert len(server.requests) == 6
+    assert len(server.requests) == 12
     assert elsewhere.requests == []
     assert_nothing_of_it("\n".join(record.getMessage() for record in logged.records))
 
@@ -183,28 +189,48 @@ async def test_a_connection_that_breaks_after_sending(logged: pytest.LogCaptureF
     assert_nothing_of_it("\n".join(record.getMessage() for record in logged.records))
 
 
-async def test_a_body_that_cannot_be_written_down() -> None:
+either_write = pytest.mark.parametrize(
+    "write",
+    [
+        lambda client, body: client.patch_secret("default", "pull", body),
+        lambda client, body: client.create_secret("default", {**body, "metadata": NEW["metadata"]}),
+    ],
+    ids=["patch", "create"],
+)
+Write = Callable[[Client, dict[str, object]], Awaitable[object]]
+
+
+@either_write
+async def test_a_body_that_cannot_be_written_down(write: Write) -> None:
     async def welcome(_: web.Request) -> web.Response:
         return answer(STORED)
 
     async with serving(welcome) as server, connected(server.login(token=TOKEN)) as client:
         with pytest.raises(Unanswered) as caught:
-            await client.patch_secret("default", "pull", {"data": {PASSWORD: {PASSWORD}}})
+            await write(client, {"data": {PASSWORD: {PASSWORD}}})
     assert (caught.value.problem.code, dict(caught.value.problem.values)) == (Code.UNFORESEEN, {"kind": "TypeError"})
     assert_nothing_of_it(texts_of(caught.value))
 
 
+@either_write
 @pytest.mark.parametrize("part", [DATA, DATA[:200], AUTH, AUTH[4:20], "hunter2", "unter2"])
 @pytest.mark.parametrize(
-    "message", ['User "{}" cannot patch resource "secrets" in API group ""', '{} "{}" not found', 'webhook "{}" denied']
+    "message",
+    [
+        'User "{}" cannot patch resource "secrets" in API group ""',
+        '{} "{}" not found',
+        'webhook "{}" denied',
+        "exceeded quota: {}, requested: secrets=1",
+        "unable to create new content in namespace {} because it is being terminated",
+    ],
 )
-async def test_a_write_whose_answer_puts_the_secret_where_names_stand(part: str, message: str) -> None:
+async def test_a_write_whose_answer_puts_the_secret_where_names_stand(write: Write, part: str, message: str) -> None:
     async def name_it(_: web.Request) -> web.Response:
         return status(403, "Forbidden", message.format(part, part), [{"field": part, "message": "Required value"}])
 
     async with serving(name_it) as server, connected(server.login()) as client:
         with pytest.raises(Failure) as caught:
-            await client.patch_secret("default", "pull", PLAIN)
+            await write(client, PLAIN)
     assert part not in texts_of(caught.value)
 
 

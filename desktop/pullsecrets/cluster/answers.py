@@ -158,9 +158,8 @@ _PHRASES = tuple(
     re.compile(phrase)
     for phrase in (
         rf'User "{_USER}" cannot {_WORD} resource "{_WORD}" in API group "{_WORD}?"(?: in the namespace "{_NAME}")?',
-        rf'{_WORD} "{_NAME}" (?:not found|already exists)',
+        rf'(?:object is being deleted: )?{_WORD} "{_NAME}" (?:not found|already exists)',
         r"the object has been modified; please apply your changes to the latest version and try again",
-        r"object is being deleted",
         r"The object might have been (?:deleted and then recreated|modified)",
         rf"unable to create new content in namespace {_NAME} because it is being terminated",
         rf"exceeded quota: {_NAME}",
