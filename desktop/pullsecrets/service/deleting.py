@@ -52,7 +52,7 @@ async def _usage(session: Session, secret: PullSecret) -> Usage:
 
 async def _may_delete(session: Session, secret: PullSecret) -> bool:
     try:
-        return await (await session.client()).may("delete", secret.namespace, secret.name)
+        return await session.may("delete", secret.namespace, secret.name)
     except Failure:
         return True  # the server decides when it is asked to delete
 
