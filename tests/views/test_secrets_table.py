@@ -407,7 +407,7 @@ def test_a_selected_row_out_of_view_does_not_draw_the_view_to_itself(scrolled: S
 
 @pytest.mark.parametrize("others", [0, 100])
 def test_a_row_that_goes_leaves_nothing_selected(scrolled: SecretsTable, others: int) -> None:
-    asked = QSignalSpy(scrolled.update_requested)
+    asked = QSignalSpy(scrolled.opened)
     value = scrolled.verticalScrollBar().value()
     gone = ["default/pull-0055", *(f"default/pull-{number:04}" for number in range(200 - others, 200))]
     scrolled.model_.apply((), gone)
@@ -433,9 +433,9 @@ def test_a_filter_that_hides_the_row_gives_it_back(scrolled: SecretsTable) -> No
 # Keys and mouse
 
 
-def test_enter_and_double_click_ask_for_update(table: SecretsTable) -> None:
+def test_enter_and_double_click_open_a_row(table: SecretsTable) -> None:
     table.model_.apply(numbered(5), ())
-    asked = QSignalSpy(table.update_requested)
+    asked = QSignalSpy(table.opened)
     QTest.mouseClick(table.viewport(), LEFT, pos=cell(table, "default/pull-0002"))
     assert asked.count() == 0
     QTest.keyClick(table, Qt.Key.Key_Return)
@@ -451,7 +451,7 @@ def test_enter_and_double_click_ask_for_update(table: SecretsTable) -> None:
 
 def test_a_name_is_a_link_unless_the_rows_are_old(table: SecretsTable) -> None:
     table.model_.apply([*numbered(5), row("a-very-" + "long-" * 60 + "name")], ())
-    asked = QSignalSpy(table.update_requested)
+    asked = QSignalSpy(table.opened)
     place = on_name(table, "default/pull-0002")
     QTest.mouseMove(table.viewport(), place)
     assert table.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
@@ -472,7 +472,7 @@ def test_a_name_is_a_link_unless_the_rows_are_old(table: SecretsTable) -> None:
 
 def test_a_double_click_on_a_name_asks_once(table: SecretsTable) -> None:
     table.model_.apply(numbered(5), ())
-    asked = QSignalSpy(table.update_requested)
+    asked = QSignalSpy(table.opened)
     place = on_name(table, "default/pull-0002")
     QTest.mouseClick(table.viewport(), LEFT, pos=place)
     QTest.mouseDClick(table.viewport(), LEFT, pos=place)
@@ -498,7 +498,7 @@ def test_the_row_s_menu_opens_by_button_by_right_click_and_by_key(table: Secrets
     assert chosen(table) == "pull-0003"
     assert opened_menu(table, lambda: QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier))
     assert not opened_menu(table, lambda: QTest.mouseClick(view, LEFT, pos=cell(table, "default/pull-0004")))
-    asked = QSignalSpy(table.update_requested)
+    asked = QSignalSpy(table.opened)
     assert opened_menu(table, lambda: QTest.mouseDClick(view, LEFT, pos=on_button(table, "default/pull-0003")))
     assert asked.count() == 0
 
@@ -570,7 +570,7 @@ def test_columns_hide_one_after_the_other_and_never_scroll_sideways(table: Secre
         QApplication.processEvents()
         assert fills(table), width
         hidden += [column for column in Column if column not in shown(table) and column not in hidden]
-    assert hidden == [Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED]
+    assert hidden == [Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY]
     table.resize(2000, 300)
     QApplication.processEvents()
     assert shown(table) == set(Column)

@@ -52,7 +52,7 @@ _FITS = (
     Fit("status", floor=16, least=28, most=40),
     Fit("actions", floor=14, least=14, most=14),
 )
-_HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED)
+_HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY)
 _SAMPLE = 200  # rows that are looked at for the widths of columns
 
 
