@@ -26,6 +26,12 @@ def login_of(cluster: Site, user: str) -> Login:
     return config.login(config.current)
 
 
+def where_of(cluster: Site, name: str = "pull") -> dict[str, Any]:
+    """What a problem with a secret says of it."""
+    context = login_of(cluster, "admin").context
+    return {"context": context, "resource": "secrets", "namespace": cluster.namespace, "name": name}
+
+
 @pytest.fixture(scope="session")
 def demo() -> Iterator[dict[str, Any]]:
     with demo_process("--empty") as config:

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from cluster.follower import following
-from contract.conftest import EDITABLE, SignIn, login_of
+from contract.conftest import EDITABLE, SignIn, login_of, where_of
 from program.sites import Site
 from real.control_plane import ControlPlane
 
@@ -45,12 +45,6 @@ async def problem(call: Awaitable[object]) -> Problem:
     with pytest.raises(Failure) as caught:
         await call
     return caught.value.problem
-
-
-def where_of(cluster: Site) -> dict[str, Any]:
-    """What a problem with the secret ``pull`` says of it."""
-    context = login_of(cluster, "admin").context
-    return {"context": context, "resource": "secrets", "namespace": cluster.namespace, "name": "pull"}
 
 
 async def pages(client: Client, cluster: Site, kind: str = JSON, **what: Any) -> list[Page]:
@@ -283,8 +277,7 @@ async def test_a_dry_run_stores_nothing(client: Client, cluster: Site) -> None:
 async def test_what_is_invalid(client: Client, cluster: Site, body: Object, field: str, reason: str) -> None:
     created = cluster.create("pull", CONFIG)
     refused = await problem(client.patch_secret(cluster.namespace, "pull", body))
-    where = where_of(cluster)
-    assert (refused.code, refused.values) == (Code.INVALID, {**where, "field": field, "reason": reason})
+    assert (refused.code, refused.values) == (Code.INVALID, {**where_of(cluster), "field": field, "reason": reason})
     assert cluster.read("pull") == created
 
 
