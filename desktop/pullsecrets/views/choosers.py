@@ -1,4 +1,4 @@
-"""The context and namespace choosers, and the small dialog "Open by name…"."""
+"""The context chooser, what the namespace chooser has in common with it, and the small dialog "Open by name…"."""
 
 from __future__ import annotations
 
@@ -182,80 +182,6 @@ class _TwoLines(QStyledItemDelegate):
         second = str(index.data(Role.SECOND_LINE))
         cut = option.fontMetrics.elidedText(second, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignBottom, cut)
-
-
-class NamespaceChooser(Chooser):
-    """One namespace or all of them. Where they may not be listed, one is typed."""
-
-    chosen = Signal(object)  # the namespace, None for all
-    by_name = Signal()  # "Open by name…"
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(14, parent)
-        self.setAccessibleName(tr("Namespace"))
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._names: tuple[str, ...] | None = ()
-        self.current: str | None = None
-        self.activated.connect(self._activated)
-
-    @property
-    def typed(self) -> bool:
-        """Whether the current namespace was typed, so that it may not exist."""
-        return self.current is not None and (self._names is None or self.current not in self._names)
-
-    def set_namespaces(self, names: tuple[str, ...] | None, current: str | None) -> None:
-        """Fill the list; without names it becomes a field."""
-        self._names = names
-        self._edit(names is None)
-        self.set_current(current)
-
-    def set_current(self, current: str | None) -> None:
-        """Show a namespace, or all of them with None; nothing is emitted."""
-        self.current = current
-        names = set(self._names or ()) | ({current} if current is not None else set())
-        self.clear()
-        self.add(tr("All namespaces"), None, "cube")
-        for name in sorted(names):
-            self.add(name, name, "cube")
-        self.insertSeparator(self.count())
-        self.addItem(tr("Open by name…"))
-        self.choose(current)
-        if self.isEditable():
-            self.setEditText(current or tr("All namespaces"))
-
-    def _edit(self, on: bool) -> None:
-        if on == self.isEditable():
-            return
-        self.setEditable(on)
-        field = self.lineEdit()
-        if field:
-            field.setPlaceholderText(tr("Namespace"))
-            field.setAccessibleName(tr("Namespace"))
-            field.setAccessibleDescription(tr("Namespace"))  # else it would be the tooltip, which is HTML
-            field.returnPressed.connect(self._entered)
-            field.editingFinished.connect(self._left)
-
-    def _activated(self, row: int) -> None:
-        if row == self.count() - 1:
-            self.choose(self.current)
-            self.by_name.emit()
-        elif self.itemData(row, Role.ICON):
-            self._choose(self.itemData(row, Role.VALUE))
-
-    def _entered(self) -> None:
-        text = self.currentText().strip()
-        if is_namespace(text):
-            self._choose(text)
-
-    def _left(self) -> None:
-        """What was typed and not entered does not count."""
-        if not self.hasFocus():
-            self.setEditText(self.current or tr("All namespaces"))
-
-    def _choose(self, namespace: str | None) -> None:
-        if namespace != self.current:
-            self.set_current(namespace)
-            self.chosen.emit(namespace)
 
 
 class OpenByName(QDialog):

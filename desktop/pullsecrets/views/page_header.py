@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from pullsecrets.views import theme
-from pullsecrets.views.choosers import ContextChooser, NamespaceChooser, SignedField
+from pullsecrets.views.choosers import ContextChooser, SignedField
+from pullsecrets.views.namespace_chooser import NamespaceChooser
 from pullsecrets.views.notices import EDGE
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
