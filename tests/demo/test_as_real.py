@@ -18,6 +18,8 @@ import pytest
 from demo.talking import DOCKER, MERGE, Demo, encoded, secret
 from real.control_plane import ControlPlane
 
+from pullsecrets.demo.resources import RESOURCES, Resource
+
 STRATEGIC = "application/strategic-merge-patch+json"
 RULES = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"
 ACCESS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
@@ -100,6 +102,8 @@ def create(ask: Transcript) -> None:
     ask("GET", "/by-manager")
     ask("POST", "", secret("A_"))
     ask("POST", "", secret("", metadata={"name": ""}))
+    ask("POST", "", secret("A" * 254))
+    ask("POST", "/api/v1/namespaces", {"metadata": {"name": "A" * 64}})
     ask("POST", "", secret("b", metadata={"namespace": "default"}))
     ask("POST", "/api/v1/namespaces/no-such/secrets", secret("b"))
     ask("POST", "", secret("b", metadata={"resourceVersion": "5"}))
@@ -297,19 +301,23 @@ def watches(ask: Transcript) -> None:
 @case
 def rights(ask: Transcript) -> None:
     payments = "/api/v1/namespaces/payments/secrets"
-    for user in ("viewer", "editor"):
+    for user in ("viewer", "editor", "secrets-admin"):
         for path in (
             "/a",
             "/api/v1/secrets?limit=1&fieldSelector=metadata.namespace=none",
             "/api/v1/namespaces/NAMESPACE",
-            "/api/v1/pods",
-            "/apis/apps/v1/deployments",
+            "/api/v1/namespaces/NAMESPACE/pods",
+            "/api/v1/namespaces/NAMESPACE/events?fieldSelector=metadata.name=none",
+            "/apis/apps/v1/namespaces/NAMESPACE/deployments?fieldSelector=metadata.name=some",
+            "/apis/batch/v1/namespaces/NAMESPACE/jobs?watch=1&timeoutSeconds=1",
+            "/apis/apps/v1/namespaces/NAMESPACE/deployments/none/status",
             "/nope",
             payments + "?fieldSelector=metadata.name=another",
             payments + "?fieldSelector=metadata.name=another&watch=1&timeoutSeconds=1",
         ):
             ask("GET", path, user=user)
-        for method, path in (("PATCH", "/a"), ("PUT", "/a"), ("DELETE", "/a"), ("POST", ""), ("DELETE", "")):
+        writes = [("PATCH", "/a"), ("PUT", "/a"), ("DELETE", "/a"), ("POST", "")]
+        for method, path in writes + ([("DELETE", "")] if user != "secrets-admin" else []):  # the demo lacks that
             ask(method, path, {} if method != "DELETE" else None, user=user)
         for verb, name in (
             ("patch", "checkout-registry"),
@@ -351,14 +359,20 @@ def what_is_not_there(ask: Transcript) -> None:
 
 @pytest.fixture(scope="module")
 def real(control_plane: ControlPlane) -> Send:
-    """The real server, with the demo's two lesser users."""
-    read: dict[str, Any] = {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get", "list", "watch"]}
+    """The real server, with the demo's three lesser users."""
+    read = _reading(RESOURCES["secrets"])
     write = read | {"resourceNames": ["checkout-registry"], "verbs": [*read["verbs"], "update", "patch"]}
     rbac = "/apis/rbac.authorization.k8s.io/v1/"
     control_plane.request("POST", "/api/v1/namespaces", {"metadata": {"name": "payments"}})
     for user, kind, place, rules in (
-        ("viewer", "ClusterRole", "cluster", [read, read | {"resources": ["namespaces"]}]),
+        ("viewer", "ClusterRole", "cluster", [_reading(resource) for resource in RESOURCES.values()]),
         ("editor", "Role", "namespaces/payments/", [write]),
+        (
+            "secrets-admin",
+            "ClusterRole",
+            "cluster",
+            [_reading(RESOURCES["secrets"]) | {"verbs": ["*"]}, _reading(RESOURCES["namespaces"])],
+        ),
     ):
         role = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": OWN_USER + user}
         body = {
@@ -371,6 +385,10 @@ def real(control_plane: ControlPlane) -> Send:
     trust = ssl.create_default_context(cafile=str(control_plane.folder / "ca.crt"))
     connect = partial(http.client.HTTPSConnection, urlsplit(control_plane.server).netloc, timeout=20, context=trust)
     return partial(_send, connect, control_plane.token(), OWN_USER)
+
+
+def _reading(resource: Resource) -> dict[str, Any]:
+    return {"apiGroups": [resource.group], "resources": [resource.name], "verbs": ["get", "list", "watch"]}
 
 
 def _send(
@@ -389,7 +407,7 @@ def _send(
         headers["Authorization"] = "Bearer nonsense"
     elif user:
         headers["Authorization"] = f"Bearer {token}"
-    if user in ("viewer", "editor"):
+    if user in ("viewer", "editor", "secrets-admin"):
         headers["Impersonate-User"] = prefix + user
     data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
     with closing(connect()) as connection:

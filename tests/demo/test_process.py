@@ -15,9 +15,10 @@ import trustme
 from demo.talking import Demo, running
 
 
-def test_kubeconfig_names_two_clusters_two_lesser_users_and_one_that_is_away(shown: Demo) -> None:
+def test_kubeconfig_names_two_clusters_three_lesser_users_and_one_that_is_away(shown: Demo) -> None:
     contexts = {item["name"]: item["context"] for item in shown.config["contexts"]}
-    assert list(contexts) == ["prod-eu", "prod-eu-viewer", "prod-eu-editor", "staging", "archive"]
+    lesser = [f"prod-eu-{user}" for user in ("viewer", "editor", "secrets-admin")]
+    assert list(contexts) == ["prod-eu", *lesser, "staging", "archive"]
     assert shown.config["current-context"] == "prod-eu"
     assert contexts["prod-eu-editor"]["namespace"] == "payments"
     servers = {item["name"]: item["cluster"]["server"] for item in shown.config["clusters"]}

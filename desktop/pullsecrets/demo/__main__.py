@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -21,14 +22,18 @@ from aiohttp import web
 
 from . import data
 from .access import Access, Rule, User
+from .api import Api
+from .clock import Clock
+from .resources import RESOURCES
 from .server import Server
 from .status import Json
 from .store import Store
 
 _READ = ("get", "list", "watch")
 _RULES = {
-    "viewer": (Rule(_READ, ("secrets",)), Rule(_READ, ("namespaces",))),
+    "viewer": tuple(Rule(_READ, (resource.name,), group=resource.group) for resource in RESOURCES.values()),
     "editor": (Rule((*_READ, "update", "patch"), ("secrets",), (data.EDITABLE.name,), data.EDITABLE.namespace),),
+    "secrets-admin": (Rule(("*",), ("secrets",)), Rule(_READ, ("namespaces",))),
 }
 
 
@@ -50,13 +55,14 @@ async def _serve(options: argparse.Namespace) -> None:
     kubeconfig = _Kubeconfig(options.tls)
     runners = []
     for cluster in ("prod-eu", "staging"):
-        store = Store(options.history)
+        store, clock = Store(options.history), Clock(datetime.now(UTC) - timedelta(days=3000))
         data.fill(store, cluster, shown=not options.empty, more=options.secrets if cluster == "prod-eu" else 0)
         store.forget()
         admin = User("admin", "admin", ("system:masters",))
         others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
         tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
-        app = Server(store, Access(tokens, _RULES), options.bookmarks).app()
+        clock.go_on(asyncio.get_running_loop())
+        app = Server(Api(store, clock), Access(tokens, _RULES), options.bookmarks).app()
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         runners.append(runner)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from multidict import CIMultiDictProxy
 
-from .status import Json, Refused, bad_request
+from .status import Json, Refused, bad_request, details
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Rule:
     def allows(self, act: "Act") -> bool:
         return (
             _among(act.verb, self.verbs)
-            and _among(act.resource, self.resources)
+            and _among(act.what, self.resources)
             and self.group in ("*", act.group)
             and self.namespace in ("", act.namespace)
             and (not self.names or act.name in self.names)
@@ -38,6 +38,12 @@ class Act:
     name: str = ""
     group: str = ""
     path: str = ""
+    subresource: str = ""
+
+    @property
+    def what(self) -> str:
+        """The resource as rules name it."""
+        return f"{self.resource}/{self.subresource}" if self.subresource else self.resource
 
 
 _EVERYTHING = Rule(("*",), ("*",), group="*")
@@ -136,9 +142,8 @@ def forbidden(user: User, act: Act) -> Refused:
     resource = f"{act.resource}.{act.group}" if act.group else act.resource
     thing = f'{resource} "{act.name}"' if act.name else resource
     where = f'in the namespace "{act.namespace}"' if act.namespace else "at the cluster scope"
-    message = f'{thing} is forbidden: {who} resource "{act.resource}" in API group "{act.group}" {where}'
-    details = {"name": act.name, "group": act.group, "kind": act.resource}
-    return Refused(403, "Forbidden", message, {key: value for key, value in details.items() if value})
+    message = f'{thing} is forbidden: {who} resource "{act.what}" in API group "{act.group}" {where}'
+    return Refused(403, "Forbidden", message, details(act.resource, act.name, act.group))
 
 
 def _among(wanted: str, known: tuple[str, ...]) -> bool:

@@ -1,10 +1,11 @@
-"""What the API server demands of a Secret and a Namespace."""
+"""What the API server demands of objects: all of a Secret, the main things of a workload."""
 
 import base64
 import json
 import re
 
 from .objects import json_type, parse
+from .resources import Resource
 from .status import Cause, Json, invalid, not_allowed, quoted, required, too_long, wrong
 
 MOST_DATA = 1_048_576
@@ -17,20 +18,43 @@ _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 _NAME_PART = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?"
 _DATA_KEY = "[-._a-zA-Z0-9]+"
+_NO_LABEL = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
+    "end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
+    f"validation is '{_LABEL}')"
+)
+_NO_SUBDOMAIN = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
+    "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+    f"'{_SUBDOMAIN}')"
+)
+_CHANGEABLE = ("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds")
 _SETTLED_FINALIZERS = ("orphan", "foregroundDeletion", "kubernetes")
 _DOCKER_KEYS = {"kubernetes.io/dockerconfigjson": ".dockerconfigjson", "kubernetes.io/dockercfg": ".dockercfg"}
 _NEEDED_KEYS = {"kubernetes.io/tls": ("tls.crt", "tls.key"), "kubernetes.io/ssh-auth": ("ssh-privatekey",)}
 
 
-def check(kind: str, thing: Json, before: Json | None = None) -> None:
+def check(resource: Resource, thing: Json, before: Json | None = None) -> None:
     """Raises the 422 that says all that is wrong with a new object, or with a new state of one."""
-    causes = _metadata(thing["metadata"], kind)
+    kind, metadata = resource.kind, thing["metadata"]
+    causes = _metadata(metadata, kind)
     if before is not None:
         causes = _unchanged(thing, before) + causes
     if kind == "Secret":
         causes += _secret(thing)
+    elif kind == "Pod":
+        causes += _pod_spec(thing["spec"], "spec") + (_pod_unchanged(thing, before) if before else [])
+    elif kind == "Event":
+        causes += _event(thing)
+    elif kind == "CronJob":
+        causes += _job_template(thing["spec"]["jobTemplate"]["spec"]["template"], "spec.jobTemplate.spec.template")
+        causes += [] if thing["spec"].get("schedule") else [required("spec.schedule")]
+    elif kind == "Job":
+        causes += _job_template(thing["spec"]["template"], "spec.template")
+    elif "template" in thing.get("spec", {}):
+        causes += _selecting(thing["spec"], kind, before)
     if causes:
-        raise invalid(kind, thing["metadata"].get("name", ""), causes)
+        raise invalid(kind, metadata.get("name", ""), causes, resource.group)
 
 
 def _unchanged(thing: Json, before: Json) -> list[Cause]:
@@ -60,25 +84,18 @@ def _unchanged(thing: Json, before: Json) -> list[Cause]:
 def _metadata(metadata: Json, kind: str) -> list[Cause]:
     causes = []
     name = metadata.get("name", "")
+    pattern, most, why = (_LABEL, 63, _NO_LABEL) if kind == "Namespace" else (_SUBDOMAIN, 253, _NO_SUBDOMAIN)
     if not name:
         causes.append(required("metadata.name", "name or generateName is required"))
-    elif kind == "Namespace" and not (re.fullmatch(_LABEL, name) and len(name) <= 63):
-        why = (
-            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
-            f"end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for "
-            f"validation is '{_LABEL}')"
-        )
-        causes.append(wrong("metadata.name", quoted(name), why))
-    elif kind != "Namespace" and not (re.fullmatch(_SUBDOMAIN, name) and len(name) <= 253):
-        why = (
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
-            "start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-            f"'{_SUBDOMAIN}')"
-        )
+    if len(name) > most:
+        causes.append(wrong("metadata.name", quoted(name), f"must be no more than {most} characters"))
+    if name and not re.fullmatch(pattern, name):
         causes.append(wrong("metadata.name", quoted(name), why))
     for key, value in metadata.get("labels", {}).items():
         causes += _qualified("metadata.labels", key)
-        if not re.fullmatch(_LABEL_VALUE, value) or len(value) > 63:
+        if len(value) > 63:
+            causes.append(wrong("metadata.labels", quoted(value), "must be no more than 63 bytes"))
+        if not re.fullmatch(_LABEL_VALUE, value):
             why = (
                 "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and "
                 "must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
@@ -141,6 +158,72 @@ def _secret(secret: Json) -> list[Cause]:
     if secret["type"] == "kubernetes.io/service-account-token" and not annotations.get(account):
         causes.append(required(f"metadata.annotations[{account}]"))
     return causes
+
+
+def _pod_spec(spec: Json, path: str) -> list[Cause]:
+    containers = spec.get("containers", ())
+    causes = [] if containers else [required(f"{path}.containers")]
+    for part in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(part, ())):
+            where, name, image = f"{path}.{part}[{index}]", container.get("name", ""), container.get("image", "")
+            if not name:
+                causes.append(required(f"{where}.name"))
+            elif not (re.fullmatch(_LABEL, name) and len(name) <= 63):
+                causes.append(wrong(f"{where}.name", quoted(name), _NO_LABEL))
+            if not image and path == "spec":
+                causes.append(required(f"{where}.image"))
+            elif image != image.strip():
+                causes.append(wrong(f"{where}.image", quoted(image), "must not have leading or trailing whitespace"))
+    return causes
+
+
+def _pod_unchanged(pod: Json, before: Json) -> list[Cause]:
+    """A pod keeps its spec, but for a few fields. (The real server shows the difference too.)"""
+    fixed = [
+        {
+            name: [container | {"image": ""} for container in value] if name.endswith("ontainers") else value
+            for name, value in each["spec"].items()
+            if name not in _CHANGEABLE
+        }
+        for each in (pod, before)
+    ]
+    if fixed[0] == fixed[1]:
+        return []
+    why = (
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+        "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+        "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+    )
+    return [not_allowed("spec", why)]
+
+
+def _selecting(spec: Json, kind: str, before: Json | None) -> list[Cause]:
+    """A workload's selector, which its own pods have to meet and which stays, and its template."""
+    selector, template = spec.get("selector"), spec["template"]
+    labels = template.get("metadata", {}).get("labels")
+    causes = [required("spec.selector")] if not selector and kind != "DaemonSet" else []
+    wanted = (selector or {}).get("matchLabels", {})
+    if not wanted or any((labels or {}).get(name) != value for name, value in wanted.items()):
+        shown = json.dumps(labels, separators=(",", ":"), sort_keys=True)
+        causes.append(wrong("spec.template.metadata.labels", shown, "`selector` does not match template `labels`"))
+    if before and selector != before["spec"].get("selector"):
+        shown = json.dumps(selector, separators=(",", ":"), sort_keys=True)
+        causes.append(wrong("spec.selector", shown, "field is immutable"))
+    return causes + _pod_spec(template["spec"], "spec.template.spec")
+
+
+def _job_template(template: Json, path: str) -> list[Cause]:
+    causes = _pod_spec(template["spec"], f"{path}.spec")
+    if template["spec"]["restartPolicy"] not in ("OnFailure", "Never"):
+        causes.append(required(f"{path}.spec.restartPolicy", 'valid values: "OnFailure", "Never"'))
+    return causes
+
+
+def _event(event: Json) -> list[Cause]:
+    place = event.get("involvedObject", {}).get("namespace", "")
+    if place == event["metadata"].get("namespace", ""):
+        return []
+    return [wrong("involvedObject.namespace", quoted(place), "does not match event.namespace")]
 
 
 def _docker_config(data: bytes) -> str:

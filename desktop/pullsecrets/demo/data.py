@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from . import fields
 from .objects import decoded
 from .query import key
+from .resources import NAMESPACES, SECRETS
 from .status import Json
 from .store import Store
 
@@ -47,9 +48,9 @@ def fill(store: Store, cluster: str, *, shown: bool, more: int) -> None:
             "labels": {"kubernetes.io/metadata.name": name},
         }
         namespace: Json = {"metadata": metadata, "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
-        store.put(key("namespaces", "", name), namespace)
+        store.put(key(NAMESPACES, "", name), namespace)
     for secret in secrets:
-        store.put(key("secrets", secret["metadata"]["namespace"], secret["metadata"]["name"]), secret)
+        store.put(key(SECRETS, secret["metadata"]["namespace"], secret["metadata"]["name"]), secret)
 
 
 # -- the two clusters -------------------------------------------------------------------------------------------
@@ -275,7 +276,7 @@ def _secret(
     raw["metadata"] |= {"creationTimestamp": _ago(created), "labels": dict(labels or {})} | dict(metadata or {})
     if immutable:
         raw["immutable"] = True
-    secret, _ = decoded(raw, "Secret")
+    secret, _ = decoded(raw, SECRETS)
     first = secret if updated is None else {name: value for name, value in secret.items() if name != "data"}
     writer = by if updated is None else "kubectl-create"
     entries = fields.updated(None, first, writer, _ago(created))

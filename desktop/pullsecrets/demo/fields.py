@@ -1,5 +1,6 @@
 """metadata.managedFields: who set which field last, and when (to the second, as the API server keeps it)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,8 +12,13 @@ _MOST_MANAGERS = 10
 """More managers than these are folded into "ancient-changes"."""
 
 
-def updated(before: Mapping[str, Any] | None, after: Mapping[str, Any], manager: str, now: str) -> list[Json]:
+def updated(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any], manager: str, now: str, version: str = "v1"
+) -> list[Json]:
     """The managedFields of `after`, which `manager` made out of `before` (None: created) at `now`.
+
+    `version` is the `apiVersion`. Statuses are not kept account of, and a workload's spec less finely than by the
+    real server.
 
     An object whose managedFields were cleared once never gets them back.
     """
@@ -36,16 +42,16 @@ def updated(before: Mapping[str, Any] | None, after: Mapping[str, Any], manager:
         if fields:
             kept.append(entry | {"fieldsV1": _fold(fields)})
     if touched:
-        kept.append(_entry(manager, now, own | touched))
+        kept.append(_entry(manager, now, own | touched, version))
     kept.sort(key=lambda entry: (entry["operation"], entry["time"], entry["manager"]))
     return _capped(kept)
 
 
-def _entry(manager: str, time: str, fields: set[Path]) -> Json:
+def _entry(manager: str, time: str, fields: set[Path], version: str = "v1") -> Json:
     return {
         "manager": manager,
         "operation": "Update",
-        "apiVersion": "v1",
+        "apiVersion": version,
         "time": time,
         "fieldsType": "FieldsV1",
         "fieldsV1": _fold(fields),
@@ -73,7 +79,7 @@ def _fields(thing: Mapping[str, Any]) -> dict[Path, object]:
         ("finalizers", [(f'v:"{value}"', value) for value in metadata.get("finalizers", ())]),
         (
             "ownerReferences",
-            [(f'k:{{"uid":"{value["uid"]}"}}', value) for value in metadata.get("ownerReferences", ())],
+            [(f'k:{{"uid":"{value.get("uid", "")}"}}', value) for value in metadata.get("ownerReferences", ())],
         ),
     ):
         for key, value in keys:
@@ -85,6 +91,11 @@ def _fields(thing: Mapping[str, Any]) -> dict[Path, object]:
     for name in ("immutable", "type"):
         if name in thing:
             found[(f"f:{name}",)] = thing[name]
+    _add_list(found, ("f:secrets",), thing.get("secrets", []))
+    if thing.get("imagePullSecrets"):
+        found["f:imagePullSecrets",] = thing["imagePullSecrets"]
+    for name, value in thing.get("spec", {}).items():
+        _add_any(found, ("f:spec", f"f:{name}"), value)
     return found
 
 
@@ -93,6 +104,31 @@ def _add_map(found: dict[Path, object], path: Path, values: Mapping[str, object]
         found[path] = None
     for key, value in values.items():
         found[*path, f"f:{key}"] = value
+
+
+def _add_any(found: dict[Path, object], path: Path, value: Any) -> None:
+    """A part of a spec: into objects and into lists whose items have names, as far as they go."""
+    if path[-1] == "f:labels":
+        _add_map(found, path, value)
+    elif isinstance(value, dict) and value and path[-1] != "f:selector":
+        for name, below in value.items():
+            _add_any(found, (*path, f"f:{name}"), below)
+    elif isinstance(value, list) and value and all(isinstance(item, dict) and "name" in item for item in value):
+        _add_list(found, path, value)
+    else:
+        found[path] = value
+
+
+def _add_list(found: dict[Path, object], path: Path, items: list[Json]) -> None:
+    """A list whose items are told apart by their names."""
+    if items:
+        found[path] = None
+    for item in items:
+        own = (*path, f'k:{{"name":{json.dumps(item.get("name", ""))}}}')
+        found[own] = None
+        if len(item) > 1:
+            for name, value in item.items():
+                _add_any(found, (*own, f"f:{name}"), value)
 
 
 def _fold(fields: Iterable[Path]) -> Json:

@@ -1,89 +1,18 @@
-"""The form of a Secret and a Namespace: JSON in, canonical objects out."""
+"""JSON in, canonical objects out."""
 
 import base64
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from .forms import FORMS, ListOf, Struct
+from .resources import BY_KIND, Resource
 from .status import Json, quoted
-
-KINDS = {"secrets": "Secret", "namespaces": "Namespace"}
-"""What can be kept, by the name in paths."""
 
 
 class Malformed(ValueError):  # noqa: N818 - a state of what was sent, not a fault of ours
     """What was sent cannot be read as an object of its kind."""
-
-
-@dataclass(frozen=True)
-class Struct:
-    """The fields of a JSON object, in the order in which they are given out, each with its Go type."""
-
-    name: str
-    fields: Mapping[str, "str | Struct | ListOf"]
-
-
-@dataclass(frozen=True)
-class ListOf:
-    element: Struct
-
-
-_OWNER = Struct(
-    "OwnerReference",
-    {
-        "apiVersion": "string",
-        "kind": "string",
-        "name": "string",
-        "uid": "types.UID",
-        "controller": "bool",
-        "blockOwnerDeletion": "bool",
-    },
-)
-_MANAGED = Struct(
-    "ManagedFieldsEntry",
-    {
-        "manager": "string",
-        "operation": "string",
-        "apiVersion": "string",
-        "time": "v1.Time",
-        "fieldsType": "string",
-        "fieldsV1": "v1.FieldsV1",
-        "subresource": "string",
-    },
-)
-_METADATA = Struct(
-    "ObjectMeta",
-    {
-        "name": "string",
-        "generateName": "string",
-        "namespace": "string",
-        "selfLink": "string",
-        "uid": "types.UID",
-        "resourceVersion": "string",
-        "generation": "int64",
-        "creationTimestamp": "v1.Time",
-        "deletionTimestamp": "v1.Time",
-        "deletionGracePeriodSeconds": "int64",
-        "labels": "map[string]string",
-        "annotations": "map[string]string",
-        "ownerReferences": ListOf(_OWNER),
-        "finalizers": "[]string",
-        "managedFields": ListOf(_MANAGED),
-    },
-)
-_TOP: dict[str, str | Struct | ListOf] = {"kind": "string", "apiVersion": "string", "metadata": _METADATA}
-_STRUCTS = {
-    "Secret": Struct(
-        "Secret",
-        _TOP
-        | {"immutable": "bool", "data": "map[string][]uint8"}
-        | {"stringData": "map[string]string", "type": "v1.SecretType"},
-    ),
-    "Namespace": Struct("Namespace", _TOP | {"spec": "any", "status": "any"}),
-}
 
 
 _BEGINNING = "looking for beginning of value"
@@ -112,19 +41,20 @@ def parse(body: bytes) -> object:
         raise ValueError("exceeded max depth") from None
 
 
-def decoded(raw: object, kind: str) -> tuple[Json, list[str]]:
+def decoded(raw: object, resource: Resource) -> tuple[Json, list[str]]:
     """The object, without `kind` and `apiVersion`, and the paths of the fields that no object of its kind has.
 
     Empty fields are left out, `stringData` is folded into `data`. Raises Malformed.
     """
     unknown: list[str] = []
-    thing = _struct(raw, _STRUCTS[kind], "", "", unknown)
-    found, version = thing.pop("kind", kind), thing.pop("apiVersion", "v1")
-    if version != "v1":
+    kind = resource.kind
+    thing = _struct(raw, FORMS[kind], "", "", unknown)
+    found, version = thing.pop("kind", kind), thing.pop("apiVersion", resource.version)
+    if version != (BY_KIND.get(found) or resource).version:
         registered = f'no kind "{found}" is registered for version "{version}"'
         raise Malformed(f'{registered} in scheme "pkg/runtime/scheme.go:111"')
     if found != kind:
-        raise Malformed(f"converting (v1.{found}) to (core.{kind}): unknown conversion")
+        raise Malformed(f"converting (v1.{found}) to ({resource.group or 'core'}.{kind}): unknown conversion")
     thing.setdefault("metadata", {})
     if kind == "Secret":
         plain = {key: base64.b64encode(text.encode()).decode() for key, text in thing.pop("stringData", {}).items()}
@@ -138,7 +68,8 @@ def _struct(raw: object, struct: Struct, root: str, path: str, unknown: list[str
     if not isinstance(raw, dict):
         where = f"field {root}.{path}" if path else "value"
         raise Malformed(_mismatch(raw, where, "v1." + struct.name))
-    unknown += [f"{path}.{name}".lstrip(".") for name in raw if name not in struct.fields]
+    more = {name: value for name, value in raw.items() if name not in struct.fields and value is not None}
+    unknown += [] if struct.open else [f"{path}.{name}".lstrip(".") for name in raw if name not in struct.fields]
     found: Json = {}
     for name, form in struct.fields.items():
         value = raw.get(name)
@@ -147,7 +78,7 @@ def _struct(raw: object, struct: Struct, root: str, path: str, unknown: list[str
         taken = _value(value, form, struct.name, f"{path}.{name}".lstrip("."), unknown)
         if taken not in ("", {}, []):
             found[name] = taken
-    return found
+    return found | more if struct.open else found
 
 
 def _value(raw: object, form: str | Struct | ListOf, root: str, path: str, unknown: list[str]) -> object:
@@ -172,7 +103,7 @@ def _value(raw: object, form: str | Struct | ListOf, root: str, path: str, unkno
 
 
 def _scalar(raw: object, form: str, root: str, path: str) -> object:
-    python = {"bool": bool, "int64": int}.get(form, str)
+    python = {"bool": bool, "int32": int, "int64": int}.get(form, str)
     if raw is None:
         return python()
     if not isinstance(raw, python) or (python is int and isinstance(raw, bool)):

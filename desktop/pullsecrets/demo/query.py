@@ -4,11 +4,14 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
+from .resources import Resource
 from .status import (
     Cause,
+    Json,
     Refused,
     bad_request,
     expired,
@@ -20,7 +23,6 @@ from .status import (
 )
 from .store import Gone, Key, State, Store
 
-_FIELDS = {"secrets": ("metadata.name", "metadata.namespace", "type"), "namespaces": ("metadata.name",)}
 _LIST_EXPIRED = (
     "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
     "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
@@ -45,10 +47,8 @@ class Selector:
         metadata = state.object["metadata"]
         if self.namespace and metadata.get("namespace") != self.namespace:
             return False
-        for field, equal, value in self.fields:
-            place, _, name = field.rpartition(".")
-            if ((metadata if place else state.object).get(name) == value) != equal:
-                return False
+        if any((_found(state.object, field) == value) != equal for field, equal, value in self.fields):
+            return False
         labels = metadata.get("labels", {})
         return all(
             (key in labels if value is None else labels.get(key) == value) == equal for key, equal, value in self.labels
@@ -64,7 +64,16 @@ class Selector:
         return bool(self.fields or self.labels)
 
 
-def selector(resource: str, namespace: str, query: Mapping[str, str]) -> Selector:
+def _found(thing: Json, field: str) -> str:
+    """The value of a field that can be selected by; "" where there is none."""
+    found: Any = thing
+    for step in field.split("."):
+        found = found.get(step, "") if isinstance(found, dict) else ""
+    # An event is selected by the component of its source.
+    return str(found.get("component", "")) if isinstance(found, dict) else str(found)
+
+
+def selector(resource: Resource, namespace: str, query: Mapping[str, str]) -> Selector:
     """Raises Refused for what cannot be understood or is not selectable."""
     fields, labels = [], []
     text = query.get("fieldSelector", "")
@@ -73,7 +82,7 @@ def selector(resource: str, namespace: str, query: Mapping[str, str]) -> Selecto
         if match is None:
             raise bad_request(f"invalid selector: '{text}'; can't understand '{term}'")
         field, sign, value = match.groups()
-        if field not in _FIELDS.get(resource, _FIELDS["namespaces"]):
+        if field not in resource.selectable:
             raise bad_request(f"field label not supported: {field}")
         fields.append((field, sign != "!=", value.replace("\\,", ",")))
     text = query.get("labelSelector", "")
@@ -95,7 +104,7 @@ class Page:
     """How many objects follow; None where the server does not say so."""
 
 
-def page(store: Store, resource: str, wanted: Selector, query: Mapping[str, str]) -> Page:
+def page(store: Store, resource: Resource, wanted: Selector, query: Mapping[str, str]) -> Page:
     """One page of a list. Raises Refused."""
     _check_list_options(query)
     limit, version, start = whole(query, "limit"), store.version, ""
@@ -112,7 +121,7 @@ def page(store: Store, resource: str, wanted: Selector, query: Mapping[str, str]
         version = version if version > 0 else store.version
     prefix = f"{wanted.namespace}/" if wanted.namespace else ""
     try:
-        past = store.at(resource, version, prefix, start)
+        past = store.at(resource.name, version, prefix, start)
     except Gone:
         if token:
             raise expired(_LIST_EXPIRED, _sealed(-1, start)) from None
@@ -214,5 +223,5 @@ def _opened(token: str) -> tuple[int, str]:
         raise bad_request("invalid continue token: continue key is not valid") from None
 
 
-def key(resource: str, namespace: str, name: str) -> Key:
-    return Key(resource, f"{namespace}/{name}" if namespace else name)
+def key(resource: Resource, namespace: str, name: str) -> Key:
+    return Key(resource.name, f"{namespace}/{name}" if namespace else name)

@@ -10,11 +10,13 @@ from aiohttp import web
 
 from .access import Access, Act, User
 from .api import Api, Options
-from .objects import KINDS, parse
+from .objects import parse
 from .query import Selector, demand_version, flag, page, selector
+from .resources import RESOURCES, Resource
+from .shape import Shape
 from .status import Json, Refused, bad_request, invalid, no_such_method, no_such_resource, wrong
-from .store import State, Store
-from .watch import Watch, whole_object
+from .store import State
+from .watch import Watch
 
 VERSION = {"major": "1", "minor": "37", "gitVersion": "v1.37.2", "platform": "demo"}
 MOST_BODY = 3 * 1024 * 1024
@@ -22,10 +24,7 @@ MOST_BODY = 3 * 1024 * 1024
 _GZIP_FROM = 128 * 1024
 """Bytes from which an answer is compressed, for who accepts it."""
 _NAMED_VERBS = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
-_SERVED = {
-    "secrets": ("create", "delete", "get", "list", "patch", "update", "watch"),
-    "namespaces": ("create", "delete", "get", "list", "watch"),
-}
+_STATUS_VERBS = ("get", "patch", "update")
 _REVIEWS = {
     "authorization.k8s.io": ("SelfSubjectAccessReview", "SelfSubjectRulesReview"),
     "authentication.k8s.io": ("SelfSubjectReview",),
@@ -38,16 +37,16 @@ class Asked:
 
     act: Act
     resource_path: bool
-    subresource: str = ""
+    version: str = ""
 
     @classmethod
     def of(cls, request: web.Request) -> "Asked":
         parts = [part for part in request.path.split("/") if part]
-        group = ""
+        group, version = "", "v1"
         if parts[:2] == ["api", "v1"]:
             rest = parts[2:]
         elif parts[:1] == ["apis"] and len(parts) > 3:
-            group, rest = parts[1], parts[3:]
+            group, version, rest = parts[1], parts[2], parts[3:]
         else:
             rest = []
         if not rest or request.path.startswith("//"):
@@ -59,10 +58,10 @@ class Asked:
         resource, name, *sub = [*rest[:2], ""] if len(rest) < 2 else rest
         verb = _NAMED_VERBS.get(request.method, "create") if name else _verb_of_many(request)
         if not name and verb in ("list", "watch"):
-            with suppress(Refused):  # said later, to who may ask
-                name = selector(resource, namespace, request.query).name
-        act = Act(verb, resource, namespace, name, group)
-        return cls(act, resource_path=True, subresource="/".join(filter(None, sub)))
+            with suppress(Refused, KeyError):  # said later, to who may ask
+                name = selector(RESOURCES[resource], namespace, request.query).name
+        act = Act(verb, resource, namespace, name, group, subresource="/".join(filter(None, sub)))
+        return cls(act, resource_path=True, version=version)
 
 
 def _verb_of_many(request: web.Request) -> str:
@@ -74,9 +73,9 @@ def _verb_of_many(request: web.Request) -> str:
 class Server:
     """The API of one cluster."""
 
-    def __init__(self, store: Store, access: Access, bookmarks: float) -> None:
-        self._store = store
-        self._api = Api(store)
+    def __init__(self, api: Api, access: Access, bookmarks: float) -> None:
+        self._store = api.store
+        self._api = api
         self._access = access
         self._bookmarks = bookmarks
 
@@ -92,7 +91,7 @@ class Server:
             self._access.demand(user, asked.act)
             if not asked.resource_path:
                 return self._fixed(request)
-            if asked.act.group:
+            if asked.act.group in _REVIEWS:
                 return await self._review(request, asked.act, user)
             return await self._carry_out(request, asked)
         except Refused as refused:
@@ -140,56 +139,55 @@ class Server:
         shown = {"kind": kind, "apiVersion": f"{act.group}/v1", "metadata": {}, "spec": spec, "status": status}
         return _json(request, shown, 201)
 
-    # -- secrets and namespaces -------------------------------------------------------------------------------
+    # -- what is kept ------------------------------------------------------------------------------------------
 
     async def _carry_out(self, request: web.Request, asked: Asked) -> web.StreamResponse:
         act = asked.act
-        _demand_served(asked)
-        namespace = act.namespace if act.resource == "secrets" else ""
-        if not _acceptable(request.headers.get("Accept", "")):
-            message = "406: Not Acceptable\n\nAvailable representations: application/json"
-            raise Refused(406, "NotAcceptable", message, {})
+        resource = _served(asked)
+        if resource is None:
+            return _no_page()
+        namespace = act.namespace if resource.namespaced else ""
+        shape = Shape.of(request.headers.get("Accept", ""), resource, act.verb)
         if act.verb in ("list", "watch"):
-            wanted = selector(act.resource, namespace, request.query)
+            wanted = selector(resource, namespace, request.query)
             if act.verb == "watch":
-                return await self._watch(request, act.resource, wanted)
-            return self._list(request, act.resource, wanted)
+                return await self._watch(request, shape, wanted)
+            return self._list(request, shape, wanted)
         if act.verb == "get":
             demand_version(self._store, request.query)
-            return _one(request, act.resource, self._api.get(act.resource, namespace, act.name))
-        return await self._write(request, act, namespace)
+            return _bytes(request, shape.one(self._api.get(resource, namespace, act.name)))
+        return await self._write(request, act, shape, namespace)
 
-    async def _write(self, request: web.Request, act: Act, namespace: str) -> web.Response:
+    async def _write(self, request: web.Request, act: Act, shape: Shape, namespace: str) -> web.Response:
+        resource, name = shape.resource, act.name
         media_type = request.content_type if "Content-Type" in request.headers else ""
         body = await request.read() if act.verb == "patch" else await _json_body(request)
         options = Options.of(act.verb, request.query, request.headers.get("User-Agent", ""))
         if act.verb == "delete":
-            gone = self._api.delete(act.resource, namespace, act.name, body, dry_run=options.dry_run)
-            return _one(request, act.resource, gone) if isinstance(gone, State) else _json(request, gone)
+            gone = self._api.delete(resource, namespace, name, body, request.query)
+            return _bytes(request, shape.one(gone)) if isinstance(gone, State) else _json(request, gone)
         if act.verb == "create":
-            written = self._api.create(act.resource, namespace, body, options)
+            written = self._api.create(resource, namespace, body, options)
         elif act.verb == "update":
-            written = self._api.replace(act.resource, namespace, act.name, body, options)
+            written = self._api.replace(resource, namespace, name, body, options, act.subresource)
         else:
-            written = self._api.patch(act.resource, namespace, act.name, media_type, body, options)
-        response = _one(request, act.resource, written.state, 201 if act.verb == "create" else 200)
+            written = self._api.patch(resource, namespace, name, media_type, body, options, act.subresource)
+        response = _bytes(request, shape.one(written.state), 201 if act.verb == "create" else 200)
         for warning in written.warnings:
             response.headers.add("Warning", f"299 - {orjson.dumps(warning).decode()}")
         return response
 
-    def _list(self, request: web.Request, resource: str, wanted: Selector) -> web.Response:
-        found = page(self._store, resource, wanted, request.query)
+    def _list(self, request: web.Request, shape: Shape, wanted: Selector) -> web.Response:
+        found = page(self._store, shape.resource, wanted, request.query)
         metadata: Json = {"resourceVersion": str(found.version)}
         if found.token:
             metadata["continue"] = found.token
         if found.remaining:
             metadata["remainingItemCount"] = found.remaining
-        head = {"kind": KINDS[resource] + "List", "apiVersion": "v1", "metadata": metadata}
-        items = b",".join(state.encoded for state in found.states)
-        return _bytes(request, orjson.dumps(head)[:-1] + b',"items":[' + items + b"]}")
+        return _bytes(request, shape.many(metadata, found.states))
 
-    async def _watch(self, request: web.Request, resource: str, wanted: Selector) -> web.StreamResponse:
-        watch = Watch(self._store, resource, wanted, request.query, self._bookmarks)
+    async def _watch(self, request: web.Request, shape: Shape, wanted: Selector) -> web.StreamResponse:
+        watch = Watch(self._store, shape, wanted, request.query, self._bookmarks)
         headers = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
@@ -199,20 +197,24 @@ class Server:
         return response
 
 
-def _demand_served(asked: Asked) -> None:
-    """Raises the 404 for what is not there at all, the 405 for what cannot be done with it."""
+def _served(asked: Asked) -> Resource | None:
+    """The resource that is asked for; None where not even its group is known. Raises the 404 for what is not there,
+    the 405 for what cannot be done with it."""
     act = asked.act
+    if all(act.group != resource.group for resource in RESOURCES.values()):
+        return None
     named = bool(act.name) and act.verb not in ("list", "watch")
-    nowhere = act.resource == "secrets" and not act.namespace
-    if act.resource not in KINDS or asked.subresource or (named and nowhere):
+    resource = RESOURCES.get(act.resource)
+    if resource is None or resource.group != act.group or asked.version != "v1":
+        raise no_such_resource()
+    nowhere = resource.namespaced and not act.namespace
+    if (named and nowhere) or act.subresource not in ("", "status") or (act.subresource and not resource.has_status):
         raise no_such_resource()
     wants_name = act.verb in _NAMED_VERBS.values()
-    if act.verb not in _SERVED[act.resource] or wants_name != named or (act.verb == "create" and nowhere):
+    verbs = _STATUS_VERBS if act.subresource else resource.verbs
+    if act.verb not in verbs or wants_name != named or (act.verb == "create" and nowhere):
         raise no_such_method()
-
-
-def _one(request: web.Request, resource: str, state: State, code: int = 200) -> web.Response:
-    return _bytes(request, whole_object(KINDS[resource], state.encoded), code)
+    return resource
 
 
 def _json(request: web.Request, body: Json, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -232,13 +234,6 @@ def _no_page() -> web.Response:
     return web.Response(text="404 page not found\n", status=404)
 
 
-def _acceptable(accept: str) -> bool:
-    """Only JSON as it is stored is given out: no YAML, no protobuf, no tables."""
-    kinds = [kind.strip() for kind in accept.split(",") if kind.strip()]
-    plain = ("*/*", "application/*", "application/json")
-    return not kinds or any(kind.split(";")[0] in plain and "as=" not in kind for kind in kinds)
-
-
 async def _json_body(request: web.Request) -> bytes:
     if request.headers.get("Content-Type") and request.content_type != "application/json":
         message = "the body of the request was in an unknown format - accepted media types include: application/json"
@@ -250,7 +245,8 @@ def _reviewed(spec: Json) -> Act:
     """What a SelfSubjectAccessReview asks about. Raises the 422."""
     resource, other = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
     if resource is not None and other is None:
-        return Act(*(resource.get(name, "") for name in ("verb", "resource", "namespace", "name", "group")))
+        told = {name: resource.get(name, "") for name in ("verb", "resource", "namespace", "name", "group")}
+        return Act(**told, subresource=resource.get("subresource", ""))
     if other is not None and resource is None:
         return Act(other.get("verb", ""), path=other.get("path", ""))
     why = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
@@ -259,16 +255,25 @@ def _reviewed(spec: Json) -> Act:
 
 def _discovery() -> dict[str, Json]:
     """What each path of the API says about itself."""
-    groups: list[Json] = []
-    found: dict[str, Json] = {"/version": VERSION, "/api": {"kind": "APIVersions", "versions": ["v1"]}}
-    found["/api/v1"] = _resources(
-        "v1", [_resource(KINDS[name], name == "secrets", verbs) for name, verbs in _SERVED.items()]
-    )
+    listed: dict[str, list[Json]] = {}
+    for resource in RESOURCES.values():
+        shown = _resource(resource.kind, resource.namespaced, resource.verbs)
+        short: Json = {"shortNames": list(resource.short_names)} if resource.short_names else {}
+        listed.setdefault(resource.group, []).append(shown | short)
+        if resource.has_status:
+            status = _resource(resource.kind, resource.namespaced, _STATUS_VERBS)
+            listed[resource.group].append(status | {"name": resource.name + "/status", "singularName": ""})
     for group, kinds in _REVIEWS.items():
+        listed[group] = [_resource(kind, False, ("create",)) for kind in kinds]
+
+    found: dict[str, Json] = {"/version": VERSION, "/api": {"kind": "APIVersions", "versions": ["v1"]}}
+    found["/api/v1"] = _resources("v1", listed.pop(""))
+    groups: list[Json] = []
+    for group, resources in listed.items():
         version = {"groupVersion": f"{group}/v1", "version": "v1"}
         groups.append({"name": group, "versions": [version], "preferredVersion": version})
         found[f"/apis/{group}"] = {"kind": "APIGroup", "apiVersion": "v1"} | groups[-1]
-        found[f"/apis/{group}/v1"] = _resources(f"{group}/v1", [_resource(kind, False, ("create",)) for kind in kinds])
+        found[f"/apis/{group}/v1"] = _resources(f"{group}/v1", resources)
     found["/apis"] = {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
     found[""] = {"paths": sorted(found)}
     return found
@@ -280,5 +285,4 @@ def _resources(version: str, resources: list[Json]) -> Json:
 
 def _resource(kind: str, namespaced: bool, verbs: tuple[str, ...]) -> Json:
     shown: Json = {"name": kind.lower() + "s", "singularName": kind.lower(), "namespaced": namespaced, "kind": kind}
-    shown["verbs"] = list(verbs)
-    return shown | ({"shortNames": ["ns"]} if kind == "Namespace" else {})
+    return shown | {"verbs": list(verbs)}

@@ -3,6 +3,8 @@
 import json
 from typing import Any, NamedTuple
 
+from .resources import Resource
+
 Json = dict[str, Any]
 
 
@@ -60,19 +62,26 @@ def unsupported(field: str, value: str, supported: str) -> Cause:
 def invalid(kind: str, name: str, causes: list[Cause], group: str = "") -> Refused:
     told = [f"{cause.field}: {cause.message}" for cause in causes]
     sentence = told[0] if len(told) == 1 else f"[{', '.join(told)}]"
-    details: Json = {"name": name, "group": group, "kind": kind}
-    details = {key: value for key, value in details.items() if value}
-    details["causes"] = [{"reason": c.reason, "message": c.message, "field": c.field} for c in causes]
+    shown = [{"reason": c.reason, "message": c.message, "field": c.field} for c in causes]
     qualified = f"{kind}.{group}" if group else kind
-    return Refused(422, "Invalid", f'{qualified} "{name}" is invalid: {sentence}', details)
+    return Refused(
+        422, "Invalid", f'{qualified} "{name}" is invalid: {sentence}', details(kind, name, group) | {"causes": shown}
+    )
+
+
+def details(kind: str, name: str, group: str) -> Json:
+    """What a refusal is about, as its `details` say it."""
+    told = {"name": name, "group": group, "kind": kind}
+    return {key: value for key, value in told.items() if value}
 
 
 def bad_request(message: str) -> Refused:
     return Refused(400, "BadRequest", message)
 
 
-def not_found(resource: str, name: str) -> Refused:
-    return Refused(404, "NotFound", f'{resource} "{name}" not found', {"name": name, "kind": resource})
+def not_found(resource: Resource, name: str) -> Refused:
+    message = f'{resource.qualified} "{name}" not found'
+    return Refused(404, "NotFound", message, details(resource.name, name, resource.group))
 
 
 def no_such_resource() -> Refused:
@@ -84,19 +93,32 @@ def no_such_method() -> Refused:
     return Refused(405, "MethodNotAllowed", message, {})
 
 
-def exists(resource: str, name: str, *, terminating: bool) -> Refused:
+def exists(resource: Resource, name: str, *, terminating: bool) -> Refused:
     before = "object is being deleted: " if terminating else ""
-    details = {"name": name, "kind": resource}
-    return Refused(409, "AlreadyExists", f'{before}{resource} "{name}" already exists', details)
+    message = f'{before}{resource.qualified} "{name}" already exists'
+    return Refused(409, "AlreadyExists", message, details(resource.name, name, resource.group))
 
 
 def conflict(
-    resource: str,
+    resource: Resource,
     name: str,
     why: str = "the object has been modified; please apply your changes to the latest version and try again",
 ) -> Refused:
-    message = f'Operation cannot be fulfilled on {resource} "{name}": {why}'
-    return Refused(409, "Conflict", message, {"name": name, "kind": resource})
+    message = f'Operation cannot be fulfilled on {resource.qualified} "{name}": {why}'
+    return Refused(409, "Conflict", message, details(resource.name, name, resource.group))
+
+
+def unmet(resource: Resource, name: str, why: str) -> Refused:
+    """A precondition of a deletion that does not hold: told of the kind, not of the resource."""
+    kind = f"{resource.kind}.{resource.group}" if resource.group else resource.kind
+    message = f'Operation cannot be fulfilled on {kind} "{name}": {why}'
+    return Refused(409, "Conflict", message, details(resource.kind, name, resource.group))
+
+
+def not_admitted(resource: Resource, name: str, why: str, *causes: Json) -> Refused:
+    """What an admission plugin says no to."""
+    told = details(resource.name, name, resource.group) | ({"causes": list(causes)} if causes else {})
+    return Refused(403, "Forbidden", f'{resource.qualified} "{name}" is forbidden: {why}', told)
 
 
 def expired(message: str, token: str = "") -> Refused:

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import orjson
 
-from .objects import KINDS
 from .query import Selector, flag, watch_start, whole
+from .shape import Shape
 from .status import Json, expired
-from .store import Change, Gone, Store
+from .store import Change, Gone, Store, state_of
 
 Write = Callable[[bytes], Awaitable[None]]
 
@@ -21,11 +21,11 @@ class Watch:
     """What a request asked to watch. Raises Refused where that makes no sense."""
 
     def __init__(
-        self, store: Store, resource: str, wanted: Selector, query: Mapping[str, str], bookmark_interval: float
+        self, store: Store, shape: Shape, wanted: Selector, query: Mapping[str, str], bookmark_interval: float
     ) -> None:
         self._store = store
-        self._resource = resource
-        self._kind = KINDS[resource]
+        self._shape = shape
+        self._resource = shape.resource.name
         self._wanted = wanted
         self._start, self._initial = watch_start(store, query)
         self._tells_end_of_initial = flag(query, "sendInitialEvents")
@@ -51,9 +51,9 @@ class Watch:
         past = self._store.at(self._resource, self._start)
         existing = [past.states[key] for key in past.keys if self._wanted.matches(past.states[key])]
         for state in existing:
-            await write(_event("ADDED", self._kind, state.encoded))
+            await write(_event("ADDED", self._shape.one(state)))
         if self._bookmarks and self._tells_end_of_initial:
-            await write(_bookmark(self._kind, self._start, {"k8s.io/initial-events-end": "true"}))
+            await write(self._bookmark(self._start, {"k8s.io/initial-events-end": "true"}))
 
     async def _send_changes(self, changes: "asyncio.Queue[Change]", write: Write) -> None:
         clock = asyncio.get_running_loop().time
@@ -72,7 +72,7 @@ class Watch:
                     await write(told)
             elif clock() < end:
                 if self._store.version >= self._start:
-                    await write(_bookmark(self._kind, self._store.version, {}))
+                    await write(self._bookmark(self._store.version, {}))
                 bookmark_due = clock() + self._interval
 
     def _told(self, change: Change) -> bytes:
@@ -80,13 +80,15 @@ class Watch:
         if change.key.resource != self._resource:
             return b""
         if change.after is not None and self._wanted.matches(change.after):
-            return _event(
-                "MODIFIED" if self._wanted.matches(change.before) else "ADDED", self._kind, change.after.encoded
-            )
+            known = self._wanted.matches(change.before)
+            return _event("MODIFIED" if known else "ADDED", self._shape.one(change.after))
         if change.before is not None and self._wanted.matches(change.before):
-            metadata = change.before.object["metadata"] | {"resourceVersion": str(change.version)}
-            return _event("DELETED", self._kind, orjson.dumps(change.before.object | {"metadata": metadata}))
+            return _event("DELETED", self._shape.one(state_of(change.before.object, change.version)))
         return b""
+
+    def _bookmark(self, version: int, annotations: Mapping[str, str]) -> bytes:
+        metadata: Json = {"resourceVersion": str(version)} | ({"annotations": annotations} if annotations else {})
+        return _event("BOOKMARK", self._shape.bookmark(metadata))
 
 
 async def _next(changes: "asyncio.Queue[Change]", seconds: float) -> Change | None:
@@ -99,15 +101,5 @@ async def _next(changes: "asyncio.Queue[Change]", seconds: float) -> Change | No
         return None
 
 
-def _event(event: str, kind: str, encoded: bytes) -> bytes:
-    return b'{"type":"%s","object":%s}\n' % (event.encode(), whole_object(kind, encoded))
-
-
-def _bookmark(kind: str, version: int, annotations: Mapping[str, str]) -> bytes:
-    metadata: Json = {"resourceVersion": str(version)} | ({"annotations": annotations} if annotations else {})
-    return _event("BOOKMARK", kind, orjson.dumps({"metadata": metadata}))
-
-
-def whole_object(kind: str, encoded: bytes) -> bytes:
-    """An object with the `kind` and `apiVersion` that it is stored without."""
-    return b'{"kind":"%s","apiVersion":"v1",' % kind.encode() + encoded[1:]
+def _event(event: str, encoded: bytes) -> bytes:
+    return b'{"type":"%s","object":%s}\n' % (event.encode(), encoded)
