@@ -274,6 +274,9 @@ CONTEXT_BROKEN_SOMEWHERE = QT_TR_NOOP(
 )
 NOT_FOUND_NAMESPACE = QT_TR_NOOP("There is no namespace {name}. Check its name; it may have been deleted.")
 NOT_FOUND_SERVICE_ACCOUNT = QT_TR_NOOP("There is no service account {name} in the namespace {namespace}.")
+ALREADY_EXISTS_OTHERWISE = QT_TR_NOOP(
+    "There is already a secret {name} in the namespace {namespace}, of the type {type}. Choose another name."
+)
 ALREADY_EXISTS_TERMINATING = QT_TR_NOOP(
     "There is still a secret {name} in the namespace {namespace}, which is being deleted. Wait until it is gone, then "
     "try again."

@@ -90,6 +90,8 @@ def _problem_text(problem: Problem) -> str:
             return texts.NOT_FOUND_SERVICE_ACCOUNT
         case Code.ALREADY_EXISTS if values.get("terminating"):
             return texts.ALREADY_EXISTS_TERMINATING
+        case Code.ALREADY_EXISTS if values.get("type"):
+            return texts.ALREADY_EXISTS_OTHERWISE
         case Code.CONTEXT_BROKEN if not values.get("file"):
             return texts.CONTEXT_BROKEN_SOMEWHERE
         case Code.NOT_DOCKER_CONFIG if values.get("looks"):
