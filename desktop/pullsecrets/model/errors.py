@@ -42,7 +42,7 @@ class Code(StrEnum):
     NAMESPACE_TERMINATING = "namespace-terminating"  # namespace
     NOT_FOUND = "not-found"  # resource, namespace, name
     CONFLICT = "conflict"  # namespace, name
-    ALREADY_EXISTS = "already-exists"  # namespace, name; terminating: the other one is being deleted; type: of one for no pulls
+    ALREADY_EXISTS = "already-exists"  # namespace, name; terminating: it is being deleted; type: of another kind
     GONE = "gone"  # 410: list again
     INVALID = "invalid"  # field, reason
     TOO_LARGE = "too-large"
