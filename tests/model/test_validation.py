@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from model.samples import LAST_APPLIED, applied, config, entry, secret
 
-from pullsecrets.model.changes import ANNOTATIONS_LIMIT, Edit, patch
+from pullsecrets.model.annotations import ANNOTATIONS_LIMIT
+from pullsecrets.model.changes import Edit, patch
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.model.validation import Finding, FindingCode, check_annotations, check_password, check_username
 

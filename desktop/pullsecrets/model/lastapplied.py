@@ -10,11 +10,10 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from pullsecrets.model.dockerconfig import Broken, Credential, Kind, read
-from pullsecrets.model.editing import replace_credential
+from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.json_text import NotJsonError, TooDeepError, removal, replace_string, replaced, scan
 
 # From the document down to a password: the document, its string, the docker config in it, "auth", "user:password".
@@ -31,29 +30,35 @@ def with_description(document: str, annotation: str, description: str | None) ->
     return _without(document, path, annotation)
 
 
-def with_credential(
-    document: str, kind: Kind, key: str, *, old: Credential, new: Credential, live: bytes, beside: Mapping[str, Any]
+def with_config(
+    document: str,
+    kind: Kind,
+    edited: Callable[[bytes], bytes | None],
+    *,
+    old: Collection[bytes],
+    live: bytes,
+    beside: Mapping[str, Any],
 ) -> str | None:
-    """The document with the entry ``key`` of its docker config replaced; None when it must go altogether.
+    """The document with its docker config ``edited``; None when it must go altogether.
 
-    ``live`` is the docker config after the change, and replaces a copy that can't be edited in place. ``beside`` is
-    the whole object after the change but for this annotation. The document must not tell the old password where
-    the object itself no longer does: it goes when nothing else helps, so also when it is no JSON.
+    ``live`` is the docker config after the change, and replaces a copy that can't be edited in place (``edited`` gives
+    None). ``beside`` is the whole object after the change but for this annotation. The document must not tell one of
+    the ``old`` passwords where the object itself no longer does: it goes when nothing else helps, so also when it is
+    no JSON.
     """
-    kept = json.dumps(beside).encode()
-    told = _tells(kept, old.password)
+    gone = set(old) - _told(json.dumps(beside).encode(), old)
     for section in ("data", "stringData"):
         copy = _at(_at(_parsed(document), section), kind.data_key)
         if not isinstance(copy, str):
             continue
         data = _decoded(copy.encode("utf-8", "replace")) if section == "data" else copy.encode("utf-8", "replace")
-        edited = live if data is None else _edited(data, kind, key, new)
-        if edited is None or (not told and _tells(edited, old.password)):
-            edited = live
-        if edited != data:
-            text = base64.b64encode(edited).decode() if section == "data" else edited.decode("utf-8", "replace")
+        new = live if data is None else edited(data)
+        if new is None or _told(new, gone):
+            new = live
+        if new != data:
+            text = base64.b64encode(new).decode() if section == "data" else new.decode("utf-8", "replace")
             document = replace_string(document, (section, kind.data_key), text) or document
-    return None if not told and _tells(document.encode("utf-8", "replace"), old.password) else document
+    return None if _told(document.encode("utf-8", "replace"), gone) else document
 
 
 def _without(document: str, path: Sequence[str], key: str) -> str:
@@ -70,17 +75,14 @@ def _without(document: str, path: Sequence[str], key: str) -> str:
     return replaced(document, removal(value, lambda member: member.key == key))
 
 
-def _edited(data: bytes, kind: Kind, key: str, new: Credential) -> bytes | None:
-    """The copy with its entry replaced, as it is where it has no such entry, None where it can't be read."""
-    config = read(data, kind)
-    if isinstance(config, Broken):
-        return None
-    return data if config.entry(key) is None else replace_credential(data, kind, key, new)
-
-
-def _tells(data: bytes, password: bytes) -> bool:
-    """True when ``password`` can be found in ``data`` or under any layer of JSON and base64 in it."""
-    return any(password in layer for layer in _layers(data))
+def _told(data: bytes, passwords: Collection[bytes]) -> set[bytes]:
+    """Which passwords can be found in ``data`` or under any layer of JSON and base64 in it."""
+    left = set(passwords)
+    for layer in _layers(data):
+        if not left:
+            break
+        left -= {password for password in left if password in layer}
+    return set(passwords) - left
 
 
 def _layers(data: bytes, depth: int = _DEPTH) -> Iterator[bytes]:
