@@ -56,16 +56,23 @@ async def create(session: Session, new: NewSecret, emit: Emit, patience: float =
 
     ALREADY_EXISTS names the ``type`` of a namesake that is no pull secret, where it may be read.
     """
+    return await create_object(session, body(new), emit, patience)
+
+
+async def create_object(
+    session: Session, wanted: dict[str, Any], emit: Emit, patience: float = PATIENCE
+) -> Created | NotDone:
+    """The same for a secret whose object is known: what ``body`` and ``copied`` make."""
     client = await session.client()
-    wanted = body(new)
+    namespace, name = wanted["metadata"]["namespace"], wanted["metadata"]["name"]
     sent_at = asyncio.get_running_loop().time()
     try:
-        return Created(PullSecret.of(await client.create_secret(new.namespace, wanted)))
+        return Created(PullSecret.of(await client.create_secret(namespace, wanted)))
     except Unanswered as failure:
-        return await _settle(session, new, wanted, failure.problem, emit, sent_at + patience)
+        return await _settle(session, wanted, failure.problem, emit, sent_at + patience)
     except Failure as failure:
         if failure.problem.code is Code.ALREADY_EXISTS:
-            return NotDone(await _exists(client, failure.problem, new))
+            return NotDone(await _exists(client, failure.problem, namespace, name))
         return NotDone(failure.problem)
 
 
@@ -99,33 +106,29 @@ async def use_for_new_pods(session: Session, namespace: str, name: str, emit: Em
 
 
 async def _settle(
-    session: Session,
-    new: NewSecret,
-    wanted: dict[str, Any],
-    problem: Problem,
-    emit: Emit,
-    patient_until: float,
+    session: Session, wanted: dict[str, Any], problem: Problem, emit: Emit, patient_until: float
 ) -> Created | NotDone:
     """Find out whether a secret that was sent is there.
 
     Until patience ends it is sent again: the server takes a name only once. After that this only looks, and gives up
     when a healthy server has not held it for so long that it can no longer come.
     """
+    namespace, name = wanted["metadata"]["namespace"], wanted["metadata"]["name"]
     absent = _Absence()
     async with aclosing(_looks(problem, emit, patient_until)) as looks:
         async for patient in looks:
             try:
                 client = await session.client()
-                if patient and (secret := await _sent_again(client, new.namespace, wanted)):
+                if patient and (secret := await _sent_again(client, namespace, wanted)):
                     return Created(secret)
-                seen = await client.get_secret(new.namespace, new.name)
+                seen = await client.get_secret(namespace, name)
             except Failure as failure:
                 if absent.is_certain(not patient and failure.problem.code is Code.NOT_FOUND):
                     break
             else:
                 if _holds(seen, wanted):
                     return Created(PullSecret.of(seen))
-                taken = Problem(Code.ALREADY_EXISTS, {"namespace": new.namespace, "name": new.name})
+                taken = Problem(Code.ALREADY_EXISTS, {"namespace": namespace, "name": name})
                 return NotDone(_with_type(taken, seen))
     return NotDone(problem)
 
@@ -210,10 +213,10 @@ def _names(account: Mapping[str, Any], name: str) -> bool:
     return any(isinstance(item, Mapping) and item.get("name") == name for item in account.get("imagePullSecrets") or ())
 
 
-async def _exists(client: Client, problem: Problem, new: NewSecret) -> Problem:
+async def _exists(client: Client, problem: Problem, namespace: str, name: str) -> Problem:
     """That the name is taken, and by a secret of which other type, where that may be seen."""
     try:
-        return _with_type(problem, await client.get_secret(new.namespace, new.name))
+        return _with_type(problem, await client.get_secret(namespace, name))
     except Failure:
         return problem
 
