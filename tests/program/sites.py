@@ -30,7 +30,14 @@ class Site:
         self.name = name
         self.kubeconfig, self._ask = kubeconfig, ask
         self.namespace = f"test-{uuid.uuid4().hex[:8]}"
-        self.send("POST", "/api/v1/namespaces", {"metadata": {"name": self.namespace}})
+        self.make_namespace(self.namespace)
+
+    def make_namespace(self, name: str) -> None:
+        """A namespace with its default service account, which no controller makes for the real server."""
+        self.send("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
+        path = f"/api/v1/namespaces/{name}/serviceaccounts"
+        status, answer = self._ask("POST", path, {"metadata": {"name": "default"}}, content_type="application/json")
+        assert status in (201, 409), answer
 
     def send(
         self, method: str, path: str, body: object = None, content_type: str = "application/json"

@@ -72,7 +72,7 @@ class Stage:
 
     def __init__(self, site: Site) -> None:
         self.site, self.namespace = site, f"following-{site.namespace}-{next(NUMBERS)}"
-        self.site.send("POST", "/api/v1/namespaces", {"metadata": {"name": self.namespace}})
+        self.site.make_namespace(self.namespace)
         self._sessions: list[Session] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -159,7 +159,7 @@ async def test_use_follows_the_list_and_then_every_change(stage: Stage) -> None:
 async def test_several_namespaces_are_one_table(stage: Stage) -> None:
     other, third = f"{stage.namespace}-b", f"{stage.namespace}-c"
     for namespace in (other, third):
-        stage.site.send("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
+        stage.site.make_namespace(namespace)
     for namespace in (stage.namespace, other, third):
         stage.site.create("same", CONFIG, namespace=namespace)
     told = stage.follow(stage.session(), (stage.namespace, other))

@@ -73,8 +73,8 @@ class Uses:
                 group.create_task(self._follow(source, namespace, (), hurried))
 
 
-async def scan(client: Client, namespace: str) -> Index:
-    """Who uses the secrets of a namespace now. Failure for everything but a right that is missing."""
+async def scan(client: Client, namespace: str | None) -> Index:
+    """Who uses the secrets of a namespace (None: of all) now. Failure for everything but a right that is missing."""
     index = Index()
 
     async def read(source: Source) -> None:
