@@ -123,57 +123,6 @@ class Client:
         request = self._request("list", resource, namespace or "", name)
         return self._pages(request, self._all(resource, namespace, name), _selector("", name), limit)
 
-    async def get_secret(self, namespace: str, name: str) -> Object:
-        """One secret of any type. Whoever may list secrets but not get them can read it too."""
-        return await self._get(_SECRETS, namespace, name)
-
-    async def service_account(self, namespace: str, name: str) -> Object:
-        """One service account, likewise."""
-        return await self._get(Source.SERVICE_ACCOUNTS, namespace, name)
-
-    async def create_secret(self, namespace: str, body: Object, *, dry_run: bool = False) -> Object:
-        """Send one new secret, whose name stands in its metadata, and return it as it then is.
-
-        Unanswered where it may have been created for all that is known, any other Failure where it certainly was not:
-        ALREADY_EXISTS (``terminating`` where the other one is being deleted), NOT_FOUND for the ``resource``
-        "namespaces", NAMESPACE_TERMINATING, INVALID with the ``field``.
-        """
-        if not _NAME.fullmatch(namespace):
-            raise self._not_found("namespaces", namespace, namespace)
-        name = str((body.get("metadata") or {}).get("name", ""))
-        request = self._request("create", _SECRETS, namespace, name)
-        return await self._write(request, self._all(_SECRETS, namespace), body, dry_run)
-
-    async def patch_secret(self, namespace: str, name: str, body: Object, *, dry_run: bool = False) -> Object:
-        """Send one JSON merge patch (RFC 7396) and return the secret as it then is.
-
-        Unanswered where it may have been applied for all that is known, any other Failure where it certainly was not.
-        """
-        request = self._request("patch", _SECRETS, namespace, name)
-        return await self._write(request, self._one(_SECRETS, namespace, name), body, dry_run)
-
-    async def patch_service_account(self, namespace: str, name: str, body: Object) -> Object:
-        """The same for a service account. Its ``imagePullSecrets`` are one value: send them all."""
-        request = self._request("patch", Source.SERVICE_ACCOUNTS, namespace, name)
-        return await self._write(request, self._one(Source.SERVICE_ACCOUNTS, namespace, name), body)
-
-    async def delete_secret(self, namespace: str, name: str, *, uid: str, resource_version: str) -> Object | None:
-        """Delete the secret, once, if it still is this one in this version. None when it is gone, and the secret as it
-        is when a finalizer holds it: its metadata has a ``deletionTimestamp``, and a watch tells when it goes.
-
-        Unanswered where it may have been deleted for all that is known, any other Failure where it certainly was not:
-        NOT_FOUND, RECREATED (another uid), CONFLICT (another version, or in a race another uid: look again).
-        """
-        request = self._request("delete", _SECRETS, namespace, name)
-        preconditions = {"uid": uid, "resourceVersion": resource_version}
-        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions}
-        answer = await self._write(request, self._one(_SECRETS, namespace, name), body)
-        if answer["kind"] == "Status":
-            if answer.get("status") != "Success":
-                raise answers.not_kubernetes(replace(request, writes=True), http.HTTPStatus.OK)
-            return None
-        return answer if "deletionTimestamp" in (answer.get("metadata") or ()) else None
-
     def watch_secrets(
         self, kind: str, namespace: str | None, resource_version: str, *, name: str = ""
     ) -> AsyncGenerator[Event, None]:
@@ -192,6 +141,57 @@ class Client:
         """The same for what ``list_objects`` lists."""
         request = self._request("watch", resource, namespace or "", name)
         return self._events(request, self._all(resource, namespace, name), _selector("", name), resource_version)
+
+    async def get_secret(self, namespace: str, name: str) -> Object:
+        """One secret of any type. Whoever may list secrets but not get them can read it too."""
+        return await self._get(_SECRETS, namespace, name)
+
+    async def service_account(self, namespace: str, name: str) -> Object:
+        """One service account, likewise."""
+        return await self._get(Source.SERVICE_ACCOUNTS, namespace, name)
+
+    async def create_secret(self, namespace: str, body: Object, *, dry_run: bool = False) -> Object:
+        """Send one new secret, whose name stands in its metadata, once, and return it as it then is.
+
+        Unanswered where it may have been created for all that is known, any other Failure where it certainly was not:
+        ALREADY_EXISTS (``terminating`` where the other one is being deleted), NOT_FOUND for the ``resource``
+        "namespaces", NAMESPACE_TERMINATING, INVALID with the ``field``.
+        """
+        if not _NAME.fullmatch(namespace):
+            raise self._not_found("namespaces", namespace, namespace)
+        name = str((body.get("metadata") or {}).get("name", ""))
+        request = self._request("create", _SECRETS, namespace, name)
+        return await self._write(request, self._all(_SECRETS, namespace), body, dry_run)
+
+    async def patch_secret(self, namespace: str, name: str, body: Object, *, dry_run: bool = False) -> Object:
+        """Send one JSON merge patch (RFC 7396), once, and return the secret as it then is.
+
+        Unanswered where it may have been applied for all that is known, any other Failure where it certainly was not.
+        """
+        request = self._request("patch", _SECRETS, namespace, name)
+        return await self._write(request, self._one(_SECRETS, namespace, name), body, dry_run)
+
+    async def patch_service_account(self, namespace: str, name: str, body: Object) -> Object:
+        """The same for a service account. Its ``imagePullSecrets`` are one value: send them all."""
+        request = self._request("patch", Source.SERVICE_ACCOUNTS, namespace, name)
+        return await self._write(request, self._one(Source.SERVICE_ACCOUNTS, namespace, name), body)
+
+    async def delete_secret(self, namespace: str, name: str, *, uid: str, resource_version: str) -> Object | None:
+        """Ask once to delete the secret if it still is this one in this version. None when it is gone; where a
+        finalizer holds it, the secret with its ``deletionTimestamp``: a watch tells when it goes.
+
+        Unanswered where it may have been deleted for all that is known, any other Failure where it certainly was not:
+        NOT_FOUND, RECREATED (another uid), CONFLICT (another version, or in a race another uid: look again).
+        """
+        request = self._request("delete", _SECRETS, namespace, name)
+        preconditions = {"uid": uid, "resourceVersion": resource_version}
+        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions}
+        answer = await self._write(request, self._one(_SECRETS, namespace, name), body)
+        if answer["kind"] == "Status":
+            if answer.get("status") != "Success":
+                raise answers.not_kubernetes(replace(request, writes=True), http.HTTPStatus.OK)
+            return None
+        return answer if "deletionTimestamp" in (answer.get("metadata") or ()) else None
 
     async def namespaces(self) -> list[str]:
         """The names of all namespaces."""
@@ -268,7 +268,8 @@ class Client:
                 content = await self._transport.read(request, "GET", path, {**query, **part}, accept=accept)
             except Failure as failure:
                 if failure.problem.code is Code.NOT_FOUND and request.resource in _GROUPS and not rest:
-                    yield Page([], "", more=False, first=True)  # the core group is never missing, a namespace no fault
+                    # The group is unknown: a namespace that does not exist lists as empty. No server is without pods.
+                    yield Page([], "", more=False, first=True)
                     return
                 if failure.problem.code is not Code.GONE or attempts == _LIST_ATTEMPTS:
                     raise
