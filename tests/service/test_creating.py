@@ -17,7 +17,7 @@ from pullsecrets.model.creating import NewEntry, NewSecret
 from pullsecrets.model.dockerconfig import Credential, DockerConfig
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.secrets import PullSecret
-from pullsecrets.service import creating
+from pullsecrets.service import settling
 from pullsecrets.service.creating import Allowed, Created, allowed, create, use_for_new_pods
 from pullsecrets.service.session import Session, kubeconfig_text
 from pullsecrets.service.tasks import NotDone, Unsettled
@@ -263,7 +263,7 @@ async def test_who_may_not_read_secrets_still_learns_what_became_of_a_lost_write
 async def test_an_outcome_that_stays_unknown_is_said_and_settled_later(
     cluster: Cluster, session: Session, monkeypatch: pytest.MonkeyPatch, fault: Fault, landed: bool
 ) -> None:
-    monkeypatch.setattr(creating, "LATE", 0.1)
+    monkeypatch.setattr(settling, "LATE", 0.1)
     said: list[object] = []
 
     def silence(message: object) -> None:
@@ -360,7 +360,7 @@ async def test_a_lost_extension_does_not_undo_what_others_did_meanwhile(cluster:
 async def test_an_extension_that_stays_unknown_is_said_and_settled_later(
     cluster: Cluster, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creating, "LATE", 0.1)
+    monkeypatch.setattr(settling, "LATE", 0.1)
     cluster.account("first")
     cluster.faults = [Fault.DROP]
     said: list[object] = []

@@ -14,7 +14,7 @@ from service.proxy import Fault
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.secrets import PullSecret, Use, UseState
 from pullsecrets.model.usage import Usage
-from pullsecrets.service import deleting
+from pullsecrets.service import deleting, settling
 from pullsecrets.service.deleting import Deleted, Seen, delete, delete_as_seen, look
 from pullsecrets.service.session import Session
 from pullsecrets.service.tasks import NotDone, Unsettled
@@ -163,7 +163,7 @@ async def test_a_lost_delete_is_not_repeated_on_one_that_was_changed(stage: Stag
 async def test_an_outcome_that_stays_unknown_is_said_and_settled_later(
     stage: Stage, secret: PullSecret, monkeypatch: pytest.MonkeyPatch, fault: Fault, landed: bool
 ) -> None:
-    monkeypatch.setattr(deleting, "LATE", 0.1)
+    monkeypatch.setattr(settling, "LATE", 0.1)
     stage.proxy.faults = [fault]
 
     def silence(message: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.session import Emit, Session
-from pullsecrets.service.tasks import LATE, PATIENCE, NotDone, Unsettled
+from pullsecrets.service.settling import Steadiness, looks
+from pullsecrets.service.tasks import PATIENCE, NotDone
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -114,9 +115,9 @@ async def _settle(
     when a healthy server has not held it for so long that it can no longer come.
     """
     namespace, name = wanted["metadata"]["namespace"], wanted["metadata"]["name"]
-    absent = _Absence()
-    async with aclosing(_looks(problem, emit, patient_until)) as looks:
-        async for patient in looks:
+    absent = Steadiness()
+    async with aclosing(looks(problem, emit, patient_until)) as times:
+        async for patient in times:
             try:
                 client = await session.client()
                 if patient and (secret := await _sent_again(client, namespace, wanted)):
@@ -156,9 +157,9 @@ async def _until_known(
     Until patience ends it is sent again: on the same resourceVersion the server takes it once at the most. In the
     end ``lost`` is raised.
     """
-    absent = _Absence()
-    async with aclosing(_looks(lost.problem, emit, patient_until)) as looks:
-        async for patient in looks:
+    absent = Steadiness()
+    async with aclosing(looks(lost.problem, emit, patient_until)) as times:
+        async for patient in times:
             try:
                 client = await session.client()
                 account = await client.service_account(namespace, ACCOUNT)
@@ -175,37 +176,6 @@ async def _until_known(
                 if absent.is_certain(True):
                     break
     raise lost
-
-
-async def _looks(problem: Problem, emit: Emit, patient_until: float) -> AsyncGenerator[bool, None]:
-    """Yields when it is time to look again for what was sent, after growing pauses, and whether patience lasts.
-
-    Says on the way that the outcome is not known.
-    """
-    loop = asyncio.get_running_loop()
-    emit(Unsettled(problem, overdue=False))
-    say = loop.call_at(patient_until, lambda: emit(Unsettled(problem, overdue=True)))
-    pause = 0.25
-    try:
-        while True:
-            yield loop.time() < patient_until
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-            pause = min(pause * 2, 15.0)
-    finally:
-        say.cancel()
-
-
-class _Absence:
-    """How long something has been seen to be absent, without a break."""
-
-    def __init__(self) -> None:
-        self._since: float | None = None
-
-    def is_certain(self, absent: bool) -> bool:
-        """Take one more look into account; true when it is absent for so long that it can no longer come."""
-        now = asyncio.get_running_loop().time()
-        self._since = (now if self._since is None else self._since) if absent else None
-        return self._since is not None and now - self._since > LATE
 
 
 def _names(account: Mapping[str, Any], name: str) -> bool:

@@ -4,14 +4,15 @@ not seen (SPEC section 5)."""
 from __future__ import annotations
 
 import asyncio
-import random
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
 from pullsecrets.model.secrets import PullSecret, Use, UseState
 from pullsecrets.model.usage import Usage
 from pullsecrets.service.session import Emit, Session
-from pullsecrets.service.tasks import LATE, PATIENCE, NotDone, Unsettled
+from pullsecrets.service.settling import Steadiness, looks
+from pullsecrets.service.tasks import PATIENCE, NotDone
 
 FRESH = 5.0  # seconds for which the use that a person saw is taken for the use that there is
 
@@ -137,29 +138,20 @@ async def _settle(
     That the secret's uid is gone is what was wanted, whoever did it: the two cannot be told apart. A secret that was
     changed since then cannot be met by this delete any more.
     """
-    loop = asyncio.get_running_loop()
-    emit(Unsettled(problem, overdue=False))
-    say = loop.call_at(patient_until, lambda: emit(Unsettled(problem, overdue=True)))
-    unchanged_since: float | None = None  # seen so without a break after the last send
-    pause = 0.25
-    try:
-        while True:
+    unchanged = Steadiness()
+    async with aclosing(looks(problem, emit, patient_until)) as times:
+        async for patient in times:
             try:
                 found = await _look(session, secret)
                 if isinstance(found, NotDone) and found.problem.code is not Code.CHANGED_MEANWHILE:
                     return Deleted(gone=True)
                 if found:
                     return found
-                if loop.time() < patient_until:
-                    unchanged_since = None
+                if patient:
                     return await _send(session, secret)
-                unchanged_since = unchanged_since or loop.time()
-                if loop.time() - unchanged_since > LATE:
-                    return NotDone(problem)
-            except Failure as failure:
-                problem = failure.problem
-                unchanged_since = None
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-            pause = min(pause * 2, 15.0)
-    finally:
-        say.cancel()
+            except Failure:
+                unchanged.is_certain(False)
+            else:
+                if unchanged.is_certain(True):
+                    break
+    return NotDone(problem)
