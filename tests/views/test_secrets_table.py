@@ -20,7 +20,7 @@ from views.rows import NOW, many, row
 
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.ownership import Owner, OwnerKind
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import Row, Use, missing_row
 from pullsecrets.views import theme
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
@@ -272,6 +272,47 @@ def test_a_status_tells_everything_in_its_tooltip_and_to_a_screen_reader(model: 
     assert model.index(0, Column.STATUS).data(Qt.ItemDataRole.AccessibleTextRole) == model.cells.text(
         odd, Column.STATUS
     )
+
+
+def test_the_number_of_users_sorts_with_the_unknown_last(model: SecretsModel) -> None:
+    uses = {"none": Use(0, complete=True), "few": Use(2, complete=True), "hidden": Use(0, complete=False), "new": None}
+    model.apply([row(name, use=use) for name, use in uses.items()] + [row("many", use=Use(31, complete=False))], ())
+    model.sort(Column.USED_BY, DOWN)
+    assert names(model) == ["many", "few", "none", "hidden", "new"]
+    assert [model.index(place, Column.USED_BY).data() for place in range(5)] == ["31+", "2", "0", "?", "?"]
+    model.apply([row("none", use=Use(7, complete=True))], ())
+    assert names(model) == ["many", "none", "few", "hidden", "new"]
+
+
+def test_the_worst_status_comes_first(model: SecretsModel) -> None:
+    model.apply(
+        [
+            row("fine", use=Use(1, complete=True)),
+            row("idle", use=Use(0, complete=True)),
+            row("useless", "default", "hub.docker.com", use=Use(1, complete=True)),
+            row("broken", broken=Broken(Why.NOT_BASE64), use=Use(1, complete=True)),
+            missing_row("default", "gone"),
+            row("unknown"),
+        ],
+        (),
+    )
+    model.sort(Column.STATUS, UP)
+    assert names(model) == ["broken", "gone", "useless", "unknown", "fine", "idle"]
+    assert model.attention == 3
+
+
+def test_one_that_is_missing_says_who_asks_for_it_and_is_no_link(table: SecretsTable) -> None:
+    gone = replace(missing_row("default", "gone"), use=Use(2, complete=True), asked_by=("Deployment a", "CronJob b"))
+    table.model_.apply([gone], ())
+    texts = [table.model_.index(0, column).data() for column in (Column.DESCRIPTION, Column.USED_BY, Column.CREATED)]
+    assert texts == ["Asked for by Deployment a and 1 more", "2", ""]
+    assert table.model_.cells.tip(gone, Column.DESCRIPTION) == "Deployment a\nCronJob b"
+    assert "no such secret" in table.model_.cells.tip(gone, Column.STATUS)
+    asked = QSignalSpy(table.opened)
+    QTest.mouseClick(table.viewport(), LEFT, pos=on_name(table, gone.uid))
+    assert asked.count() == 0
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert asked.count() == 1
 
 
 def test_what_looks_like_html_is_shown_as_it_is(model: SecretsModel) -> None:

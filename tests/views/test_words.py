@@ -17,6 +17,7 @@ from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner, OwnerKind
+from pullsecrets.model.secrets import Use
 from pullsecrets.model.validation import Finding, FindingCode
 from pullsecrets.views import texts, words
 
@@ -190,10 +191,31 @@ def test_an_owner_without_a_name_is_said_without_a_gap(kind: OwnerKind, english:
         ({"broken": Broken(Why.NOT_BASE64)}, "Broken: not base64"),
         ({"never": (Never.HUB,), "immutable": True}, "Matches no image · Immutable"),
         ({"terminating": True}, "Use unknown · Terminating"),
+        ({"use": Use(0, complete=False)}, "Use unknown"),
+        ({"use": Use(0, complete=True)}, "Not in use"),
+        ({"use": Use(3, complete=False), "owner": Owner(OwnerKind.ARGO_CD, "x")}, "In use · Argo CD"),
+        ({"use": Use(2, complete=True), "broken": Broken(Why.NOT_BASE64)}, "Broken: not base64"),
+        ({"missing": True}, "Missing"),
+        ({"missing": True, "other_type": "Opaque"}, "Not a pull secret: Opaque"),
     ],
 )
 def test_the_status_says_the_worst_first_and_the_owner_after(changes: dict[str, Any], said: str, english: str) -> None:
     assert words.status_text(row("ci-pull", **changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("use", "figure", "said"),
+    [
+        (None, "?", "It is not known yet what uses it."),
+        (Use(0, complete=False), "?", "It cannot be seen what uses it."),
+        (Use(0, complete=True), "0", "Nothing uses it."),
+        (Use(1, complete=True), "1", "One uses it."),
+        (Use(31, complete=True), "31", "31 use it."),
+        (Use(4, complete=False), "4+", "4 use it. Not everything that may use it can be seen."),
+    ],
+)
+def test_how_many_use_it(use: Use | None, figure: str, said: str, english: str) -> None:
+    assert (words.users_figure(use), words.users_sentence(use)) == (figure, said)
 
 
 def test_the_status_in_chinese(chinese: str) -> None:
