@@ -24,6 +24,7 @@ class Stage:
     session: Session
     direct: Session  # reaches the server without the proxy
     proxy: Proxy
+    source: Source  # of the kubeconfig without the proxy
     server: str
     token: str
     said: list[object] = field(default_factory=list)
@@ -76,7 +77,7 @@ async def demo_stage(config: dict[str, Any], method: str) -> AsyncIterator[Stage
         session = Session("prod-eu", _source(text.replace(cluster["server"], f"http://127.0.0.1:{proxy.port}")))
         direct = Session("prod-eu", _source(text))
         try:
-            yield Stage(session, direct, proxy, cluster["server"], token)
+            yield Stage(session, direct, proxy, _source(text), cluster["server"], token)
         finally:
             await session.close()
             await direct.close()
