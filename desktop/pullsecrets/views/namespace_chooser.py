@@ -139,8 +139,6 @@ class NamespacePopup(QFrame):
     def set_most(self, most: int | None) -> None:
         """How many can be ticked; None sets no bound."""
         self._most = self.list.model_.most = most
-        why = tr("At most %n at once, because you may not list the secrets of all namespaces.", "", most or 0)
-        self._limit.say(why if most else "")
 
     def open(self, current: Names) -> None:
         """Pop up below the chooser, or above it where there is more room, with these ticked."""
@@ -148,21 +146,28 @@ class NamespacePopup(QFrame):
         self.list.model_.tick(current)
         self.field.clear()
         self._search("")
-        self._limit.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._place()
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        letters = round(34 * theme.letter(self))
-        self.setFixedWidth(max(self._chooser.width(), letters))
+        width = max(self._chooser.width(), round(34 * theme.letter(self)) + 2 * GRID)
+        self.ensurePolished()
+        self.setFixedWidth(width)
         self.list.fit()
+        self._say_limit(width - 2 * (GRID + self.frameWidth()))
         self.adjustSize()
         screen = self._chooser.screen().availableGeometry()
         below = self._chooser.mapToGlobal(QPoint(0, self._chooser.height()))
         above = below.y() - self._chooser.height() - self.height()
         top = below.y() if below.y() + self.height() <= screen.bottom() or above < screen.top() else above
         self.move(max(screen.left(), min(below.x(), screen.right() - self.width())), top)
+
+    def _say_limit(self, width: int) -> None:
+        why = tr("At most %n at once, because you may not list the secrets of all namespaces.", "", self._most or 0)
+        self._limit.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._limit.resize(width, 0)  # it takes its height from that
+        self._limit.say(why if self._most else "")
 
     # Choosing
 
@@ -195,8 +200,9 @@ class NamespacePopup(QFrame):
     def _pick(self) -> None:
         """Show the one row that is the current one, and no other."""
         row = self.list.currentIndex()
-        if row.isValid():
-            self.list.model_.tick(self.list.model_.names(row))
+        names = self.list.model_.names(row) if row.isValid() else None
+        if row.isValid() and self.list.model_.allows(names or ()):
+            self.list.model_.tick(names)
             self.hide()
 
     def _leave_for_name(self) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from pullsecrets.views import theme
 from pullsecrets.views.choosers import is_namespace
@@ -35,29 +43,24 @@ class NamespaceList(QListView):
         self.setAccessibleName(tr("Namespaces"))
         self.model_ = _Namespaces(self)
         self.setModel(self.model_)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._boxes = _Boxes(self)
+        self.setItemDelegate(self._boxes)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.entered.connect(self._follow)
 
     def fit(self) -> None:
         """Be as high as the rows that are there now; searching does not change it."""
-        height = self.sizeHintForRow(0)
-        self.setFixedHeight(min(max(self.model_.rowCount(), 3), _MOST_ROWS) * height)
+        rows = min(max(self.model_.rowCount(), 3), _MOST_ROWS)
+        self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth())
 
     def choose_first(self) -> None:
-        """Make the first ticked row the current one, else the first row."""
-        row = self.model_.index(self.model_.first_ticked())
+        """Make the row the current one that is most likely meant: the first ticked one, or what was searched for."""
+        row = self.model_.index(self.model_.likely())
         self.setCurrentIndex(row)
         self.scrollTo(row, QAbstractItemView.ScrollHint.PositionAtCenter)
-
-    def _follow(self, index: QModelIndex) -> None:
-        self.setAutoScroll(False)
-        self.setCurrentIndex(index)
-        self.setAutoScroll(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -70,23 +73,47 @@ class NamespaceList(QListView):
             case _:
                 super().keyPressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        row = self.indexAt(event.position().toPoint())
+        if row.isValid():
+            self.setAutoScroll(False)
+            self.setCurrentIndex(row)
+            self.setAutoScroll(True)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
         row = self.indexAt(point)
         if event.button() != Qt.MouseButton.LeftButton or row != self.currentIndex():
             return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or point.x() <= self._box(row).right() + GRID // 2:
+        on_box = point.x() <= self._boxes.box(self.visualRect(row)).right() + GRID // 2
+        if on_box or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.model_.toggle(row)
         else:
             self.picked.emit()
 
-    def _box(self, row: QModelIndex) -> QRect:
+
+class _Boxes(QStyledItemDelegate):
+    """Draws boxes that are seen on dark ground, too, where Fusion's are as dark as the ground."""
+
+    def __init__(self, view: NamespaceList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def box(self, row: QRect) -> QRect:
+        """Where the box of a row is."""
         option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        option.rect = self.visualRect(row)
+        option.initFrom(self._view)
+        option.rect = row
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        return self.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, self)
+        return self._view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, self._view)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if self._view.style().name() == "fusion" and theme.is_dark(option.palette):
+            painter.setPen(theme.muted(option.palette))
+            painter.drawRect(self.box(option.rect).adjusted(0, 0, -1, -1))
 
 
 class _Namespaces(QAbstractListModel):
@@ -151,15 +178,21 @@ class _Namespaces(QAbstractListModel):
         """Tick a row, or take its tick away. All namespaces are ticked where nothing else is."""
         names = set(self.names(index) or ())
         ticks = self._ticks ^ names if names <= self._ticks or len(names) == 1 else self._ticks | names
-        if self.most and len(ticks) > self.most:
-            self.refused.emit()
-            return
-        self._ticks = ticks if names else set()
-        self._tell()
+        if self.allows(ticks):
+            self._ticks = ticks if names else set()
+            self._tell()
 
-    def first_ticked(self) -> int:
-        """The first row that is ticked, else the first one."""
-        return next((number for number in range(len(self._rows)) if self._is_ticked(number)), 0)
+    def allows(self, names: Collection[str]) -> bool:
+        """Whether so many can be shown at once."""
+        if self.most and len(names) > self.most:
+            self.refused.emit()
+            return False
+        return True
+
+    def likely(self) -> int:
+        """The row that fits best to what is searched for, else the first ticked one."""
+        ticked = (number for number in range(len(self._rows)) if self._is_ticked(number))
+        return 0 if self._text else next(ticked, 0)
 
     def _is_ticked(self, number: int) -> bool:
         names = self._rows[number]
