@@ -37,9 +37,15 @@ def _row(user: User) -> ListRow:
         (
             Cell(user.name, note=_how(user), muted=muted, tip=_tip(user)),
             Cell(user.kind, muted=muted),
-            Cell(tr("%n ended", "pods", user.ended) if muted else str(user.pods), muted=muted, tip=_tip(user)),
+            Cell(_pods(user), muted=muted, tip=_tip(user)),
         ),
     )
+
+
+def _pods(user: User) -> str:
+    if user.uses:
+        return str(user.pods)
+    return tr("%n ended", "pods", user.ended) if user.ended else tr("ended")  # a finished job may have none any more
 
 
 def _how(user: User) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.ownership import Owner, OwnerKind
 from pullsecrets.model.usage import Source, Usage
 from pullsecrets.views import words
+from pullsecrets.views.texts import QT_TR_NOOP
 from pullsecrets.views.words import tr
 
 
@@ -67,3 +69,32 @@ def enumeration(things: Sequence[str] | dict[str, None]) -> str:
     """Names in a row, as one says them: "pods, Jobs and CronJobs"."""
     *most, last = things
     return tr("{first} and {last}", first=tr(", ", "between names").join(most), last=last) if most else last
+
+
+def owner_text(owner: Owner | None) -> str:
+    """Who manages a secret, in a line: "Helm, release platform/platform-base"."""
+    if owner is None:
+        return tr("None")
+    if not owner.name or owner.kind is OwnerKind.OWNER_REFERENCE:
+        return owner.name or words.owner_word(owner)
+    return tr(_OWNERS[owner.kind], owner=words.owner_name(owner))
+
+
+_OWNERS = {
+    OwnerKind.EXTERNAL_SECRETS: QT_TR_NOOP("External Secrets, ExternalSecret {owner}"),
+    OwnerKind.HELM: QT_TR_NOOP("Helm, release {owner}"),
+    OwnerKind.ARGO_CD: QT_TR_NOOP("Argo CD, application {owner}"),
+    OwnerKind.FLUX: QT_TR_NOOP("Flux, Kustomization {owner}"),
+    OwnerKind.OPENSHIFT: QT_TR_NOOP("OpenShift, service account {owner}"),
+    OwnerKind.RANCHER: QT_TR_NOOP("Rancher, project {owner}"),
+    OwnerKind.PORTAINER: QT_TR_NOOP("Portainer, registry number {owner}"),
+    OwnerKind.REFLECTOR: QT_TR_NOOP("Reflector, copied from {owner}"),
+}
+
+
+def gone_sentence(problem: Problem) -> str:
+    """What a page shows of a secret that is not there any more; the problem's title comes before it."""
+    if problem.code is Code.NOT_PULL_SECRET:
+        kind = problem.values.get("type") or "?"
+        return tr("It was replaced by a secret of the type {type}. What is shown here is how it was.", type=kind)
+    return tr("What is shown here is how it was.")
