@@ -148,20 +148,22 @@ class Index:
     def changed(self, source: Source, event_type: str, obj: object) -> None:
         """An event of a watch. Those that change no object (bookmarks) are passed over."""
         if event_type in ("ADDED", "MODIFIED"):
-            if found := self._take(source, obj):
-                for scope in (None, found.namespace):
-                    if brought := self._brought.get((source, scope)):
-                        brought.setdefault(found.namespace, set()).add(found.name)
+            found = self._take(source, obj)
+            if found:  # lists under way may be older
+                for scope in {(source, None), (source, found.namespace)} & self._brought.keys():
+                    self._brought[scope].setdefault(found.namespace, set()).add(found.name)
         elif event_type == "DELETED":
-            if found := consumer(_KINDS[source], obj):
+            found = consumer(_KINDS[source], obj)
+            if found:
                 self._put(source, found.namespace, found.name, None)
 
     def refused(self, source: Source, namespace: Scope, problem: Problem) -> None:
-        """The list may not be asked for. What it brought earlier is no longer known."""
+        """The list may not be asked for. What it brought earlier is no longer known, but by a list of the cluster."""
         self._brought.pop((source, namespace), None)
         self._listed.discard((source, namespace))
         self._refused[source, namespace] = problem
-        self._drop(source, namespace, keep={})
+        if (source, None) not in self._listed:
+            self._drop(source, namespace, keep={})
         self._look_again()
 
     def complete(self, namespace: str) -> bool:
@@ -286,18 +288,18 @@ class Index:
             for name in spaces.get(namespace, {}).keys() - keep.get(namespace, set()):
                 self._put(source, namespace, name, None)
 
-    def _sight(self, namespace: str) -> _Sight:
-        return self._sights.get(namespace) or self._sights.get(None) or _Sight()
+    def _sight(self, scope: Scope) -> _Sight:
+        return self._sights.get(scope) or self._sights.get(None) or _Sight()
 
     def _look_again(self) -> None:
         """After a list was done or refused: tell where that changed how much is seen."""
         scopes = {scope for _, scope in (*self._listed, *self._refused)}
-        for scope in scopes | self._sights.keys():
-            sight = self._sight_of(scope)
-            if self._sights.get(scope, _Sight()) != sight:
-                self._sights[scope] = sight
-                self._changed_scopes.add(scope)
-                self._dirty.update(secret for secret in self._naming if scope in (None, secret[0]))
+        before = {scope: self._sight(scope) for scope in scopes}
+        self._sights = {scope: self._sight_of(scope) for scope in scopes}
+        changed = {scope for scope, sight in self._sights.items() if sight != before[scope]}
+        self._changed_scopes |= changed
+        if changed:
+            self._dirty.update(secret for secret in self._naming if changed & {None, secret[0]})
 
     def _sight_of(self, scope: Scope) -> _Sight:
         complete, hidden = True, []
@@ -312,11 +314,11 @@ class Index:
         return _Sight(complete, tuple(hidden))
 
     def _counts_as(self, each: Consumer) -> tuple[str, str]:
-        """Kind and name of the line that an object counts under: as high up as its controllers are known."""
+        """Kind and name of the line that an object counts under: its controller, or of a pod that one's."""
         controller = each.controller
         if controller is None:
             return each.kind, each.name
-        if controller.kind in _BETWEEN:
+        if each.kind == POD and controller.kind in _BETWEEN:
             between = self._consumers[_BETWEEN[controller.kind]].get(each.namespace, {}).get(controller.name)
             if between and between.uid == controller.uid and between.controller:
                 controller = between.controller
