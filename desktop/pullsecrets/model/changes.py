@@ -178,7 +178,7 @@ def overlap(made: Edit, later: Edit) -> bool:
         return True
     one, other = _keys(made), _keys(later)
     if one is None or other is None:
-        return one != set() != other
+        return one != set() and other != set()
     return bool(one & other)
 
 
@@ -306,7 +306,7 @@ def _new_data(secret: PullSecret, edit: Edit) -> bytes | None:
 
 def _check_entries(secret: PullSecret, edit: Edit) -> None:
     """Refuses what cannot be done to these entries."""
-    taken = ""
+    taken, former = None, edit.former
     match edit.entry:
         case None:
             _existing(secret, edit.key)
@@ -315,11 +315,11 @@ def _check_entries(secret: PullSecret, edit: Edit) -> None:
         case RenameEntry(key=key, new=new):
             _existing(secret, key)
             taken = new
-        case RemoveEntry(key=key) if edit.former is None and _all_keys(secret) == [key]:
+        case RemoveEntry(key=key) if _all_keys(secret) == [key] and not (former and former.after == secret.data):
             raise _failure(secret, Code.LAST_ENTRY, registry=shown(key))
-        case ReplaceContent(data=data) if edit.former is None and isinstance(read(data, secret.kind), Broken):
+        case ReplaceContent(data=data) if former is None and isinstance(read(data, secret.kind), Broken):
             raise _failure(secret, Code.NOT_PROVED)
-    if _entry(secret, taken):
+    if taken is not None and _entry(secret, taken):
         raise _failure(secret, Code.ENTRY_EXISTS, registry=shown(taken))
 
 

@@ -128,7 +128,7 @@ def effective(root: Plain, kind: Kind) -> dict[str, Place]:
             if folded == "auths":
                 _merge(found, value, (index,))
             elif folded == "httpheaders":
-                _check_headers(value)
+                check_headers(value)
     elif root is not None:
         raise BrokenError(Broken(Why.WRONG_TYPE))
     return found
@@ -155,19 +155,21 @@ def _merge(found: dict[str, Place], value: Plain, path: tuple[int, ...]) -> None
     elif isinstance(value, tuple):
         for index, (name, entry) in enumerate(value):
             key = well_formed(name)
-            found[key] = Place(_entry(key, entry), (*path, index))
+            found[key] = Place(read_entry(key, entry), (*path, index))
     else:
         raise BrokenError(Broken(Why.WRONG_TYPE, field="auths" if path else ""))
 
 
-def _check_headers(headers: Plain) -> None:
+def check_headers(headers: Plain) -> None:
+    """BrokenError for ``HttpHeaders`` that are no map of strings."""
     if headers is None:
         return
     if not isinstance(headers, tuple) or not all(isinstance(value, str | None) for _, value in headers):
         raise BrokenError(Broken(Why.WRONG_TYPE, field="HttpHeaders"))
 
 
-def _entry(key: str, value: Plain) -> Entry:
+def read_entry(key: str, value: Plain) -> Entry:
+    """What the kubelet takes from one entry; BrokenError for what it refuses."""
     if value is None:
         value = ()
     if not isinstance(value, tuple):

@@ -118,6 +118,14 @@ def scan(text: str) -> Value:
 
     Raises NotJsonError or TooDeepError, whichever Go would meet first.
     """
+    value = first(text)
+    if not _SPACE.fullmatch(text, value.end):
+        raise NotJsonError
+    return value
+
+
+def first(text: str) -> Value:
+    """The value that the text begins with, whatever follows it; errors as in ``scan``."""
     containers: list[_Container] = []
     position = 0
     expected = _VALUE
@@ -148,12 +156,9 @@ def scan(text: str) -> Value:
         else:
             value = Value(start, position, _scalar(text[start:position]))
         if not containers:
-            break
+            return value
         containers[-1].add(value)
         expected = ",}" if containers[-1].is_object else ",]"
-    if not _SPACE.fullmatch(text, position):
-        raise NotJsonError
-    return value
 
 
 def replaced(text: str, pieces: Sequence[Piece]) -> str:
