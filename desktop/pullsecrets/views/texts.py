@@ -306,6 +306,13 @@ LOOKS = {
     Looks.BASE64: QT_TR_NOOP("This is base64, not a Docker config.json. Decode it first."),
     Looks.WEB_PAGE: QT_TR_NOOP("This is a web page, not a Docker config.json. Choose another file."),
 }
+NOT_COPIED = {
+    Code.BROKEN: QT_TR_NOOP(
+        "The content of {name} in the namespace {namespace} is broken ({why}), so it is not copied: pods that name a "
+        "copy could not pull either. Repair it first."
+    ),
+    Code.TERMINATING: QT_TR_NOOP("{name} is being deleted, so it is not copied."),
+}
 INVALID_WITHOUT_REASON = QT_TR_NOOP("The cluster did not accept the change. Its reason is in the details.")
 
 FINDINGS = {

@@ -100,6 +100,8 @@ def _problem_text(problem: Problem) -> str:
             return texts.NOT_DOCKER_CONFIG_ENTRY
         case Code.INVALID if not values.get("reason"):
             return texts.INVALID_WITHOUT_REASON
+        case Code.BROKEN | Code.TERMINATING if values.get("kind") == "copy":
+            return texts.NOT_COPIED[problem.code]
         case Code.OUTCOME_UNKNOWN if values.get("kind") in texts.OUTCOMES_UNKNOWN:
             return texts.OUTCOMES_UNKNOWN[str(values["kind"])]
         case code:
