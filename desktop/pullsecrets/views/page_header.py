@@ -47,19 +47,11 @@ class PageHeader(QWidget):
         self.add.setAccessibleName(tr("Add New ImagePullSecret"))
         self.contexts = ContextChooser(self)
         self.namespaces = NamespaceChooser(self)
-        self.filter = FilterField(self)
+        self.filter = FilterField(tr("Filter by name, registry, user…"), self)
         self.reset = QPushButton(tr("Reset"), self)
-        self.refresh = QToolButton(self)
-        self.refresh.setText(f" {tr('Refresh')}")  # Qt sets text and icon too close to each other
-        self.refresh.setAccessibleName(tr("Refresh"))
-        self.refresh.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.columns = QToolButton(self)
-        self.columns.setToolTip(tr("Columns"))
-        self.columns.setAccessibleName(tr("Columns"))
-        for button in (self.refresh, self.columns):
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for control in (self.add, self.reset, self.refresh, self.columns):
+        self.refresh = Tool("refresh", tr("Refresh"), self, with_words=True)
+        self.columns = Tool("columns", tr("Columns"), self)
+        for control in (self.add, self.reset):
             theme.fix_height(control)
 
         title = QHBoxLayout()
@@ -83,7 +75,6 @@ class PageHeader(QWidget):
         column.setSpacing(2 * GRID)
         column.addLayout(title)
         column.addLayout(tools)
-        self._dress()
 
     def show_columns(self, menu: QMenu) -> None:
         """Open the choice of columns below its button. (``setMenu`` would draw an arrow over the icon.)"""
@@ -91,15 +82,31 @@ class PageHeader(QWidget):
         corner = self.columns.mapToGlobal(self.columns.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width() - 1, 0))
 
+
+class Tool(QToolButton):
+    """A button without a frame: an icon, with or without its words."""
+
+    def __init__(self, icon: str, words: str, parent: QWidget, *, with_words: bool = False) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self.setAccessibleName(words)
+        if with_words:
+            self.setText(f" {words}")  # Qt sets text and icon too close to each other
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        else:
+            self.setToolTip(words)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.fix_height(self)
+        self._dress()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
 
     def _dress(self) -> None:
-        ink = self.palette().windowText().color()
-        self.refresh.setIcon(theme.icon("refresh", ink))
-        self.columns.setIcon(theme.icon("columns", ink))
+        self.setIcon(theme.icon(self._icon, self.palette().windowText().color()))
 
 
 class FilterField(SignedField):
@@ -108,9 +115,9 @@ class FilterField(SignedField):
     given_up = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, hint: str, parent: QWidget) -> None:
         super().__init__("search", parent)
-        self.setPlaceholderText(tr("Filter by name, registry, user…"))
+        self.setPlaceholderText(hint)
         self.setAccessibleName(tr("Filter"))
         self.setMinimumWidth(round(14 * theme.letter(self)))
         self.setMaximumWidth(round(48 * theme.letter(self)))
