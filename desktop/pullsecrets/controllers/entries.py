@@ -1,0 +1,207 @@
+"""The decisions behind adding, changing and removing entries, and behind replacing a broken content."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pullsecrets.controllers.changes import Changes, Place, Write
+from pullsecrets.controllers.entry_acts import ACTS
+from pullsecrets.model.changes import Conflict, Edit, conflict
+from pullsecrets.model.errors import Code, Failure, Problem, Value
+from pullsecrets.model.ownership import Owner
+from pullsecrets.model.secrets import PullSecret, Row
+from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
+from pullsecrets.views.view_page import EntryAct
+
+
+class EntryController(QObject):
+    """One open dialog about the entries of a secret. It belongs to the context that it was opened from."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        service: ServiceThread,
+        changes: Changes,
+        place: Place,
+        row: Row,
+        act: EntryAct,
+        key: str = "",
+        owner: Owner | None = None,
+    ) -> None:
+        """``key`` is the entry's, as it is stored; ``owner`` the one that was overridden by "Change anyway"."""
+        super().__init__(window)
+        self._service, self._changes, self._place = service, changes, place
+        self._row, self._overridden = row, owner
+        self._base: PullSecret | None = None
+        self._newest = row.resource_version
+        self._reading: Handle | None = None
+        self._write: Write | None = None
+        self._act = ACTS[act](window, row, key)
+        dialog = self._dialog = self._act.dialog
+        dialog.set_reading(True)
+        dialog.edited.connect(self._edited)
+        dialog.submitted.connect(self._submit)
+        dialog.stop_waiting.connect(self._stop_waiting)
+        dialog.finished.connect(self._finished)
+        self._read(self._opened)
+        dialog.open()
+
+    # What the cluster says
+
+    def row_changed(self, row: Row) -> None:
+        """The watch reported a change of the secret."""
+        if row.uid == self._row.uid:
+            self._newest = row.resource_version
+            self._catch_up()
+
+    def row_removed(self, uid: str) -> None:
+        """The secret is gone. What was typed stays, to be copied."""
+        if uid == self._row.uid and not self._write:
+            self._fail(Problem(Code.DELETED, self._name()))
+
+    def _read(self, then: object) -> None:
+        self._stop_reading()
+        handle = self._reading = self._service.run(
+            lambda _: self._place.session.secret(self._row.namespace, self._row.name)
+        )
+        handle.done.connect(then)
+        handle.failed.connect(self._fail)
+
+    def _opened(self, secret: object) -> None:
+        self._reading = None
+        assert isinstance(secret, PullSecret)
+        self._dialog.set_reading(False)
+        if secret.uid != self._row.uid:
+            self._fail(Problem(Code.RECREATED, self._name()))
+            return
+        self._base = secret
+        self._act.show(secret)
+        self._dialog.focus_first()
+        self._judge()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Read again where the watch told of a change while something else was under way."""
+        if self._base and not self._write and self._newest != self._base.resource_version:
+            self._read(self._reread)
+
+    def _reread(self, secret: object) -> None:
+        """The secret changed while the dialog was open: go on from what it is now, and say what that touches."""
+        self._reading = None
+        assert isinstance(secret, PullSecret)
+        if self._base is None or self._write:
+            return
+        try:
+            clash = conflict(self._base, secret, Edit(entry=self._act.edit(secret)))
+        except Failure as failure:
+            self._fail(failure.problem)
+            return
+        self._go_on_from(secret, asked=clash is not None)
+
+    def _go_on_from(self, secret: PullSecret, *, asked: bool) -> None:
+        self._base = secret
+        self._act.show_again(secret)
+        if asked:
+            self._dialog.set_changed(True)
+        self._judge()
+
+    # What the person does
+
+    def _edited(self) -> None:
+        if self._base:  # else what is said stays true
+            self._dialog.set_problem(None)
+        self._judge()
+
+    def _submit(self) -> None:
+        base = self._base
+        if base is None or self._obstacle(base) or self._act.judge(base):
+            return
+        try:
+            edit = Edit(entry=self._act.edit(base))
+        except Failure as failure:
+            self._fail(failure.problem)
+            return
+        self._stop_reading()
+        self._dialog.set_problem(None)
+        self._dialog.set_busy(True)
+        write = self._write = self._changes.write(self._place, base, edit, kind="entry", owner=self._overridden)
+        write.unsettled.connect(self._unsettled)
+        write.ended.connect(self._ended)
+
+    def _stop_waiting(self) -> None:
+        """Close the dialog; the write goes on, and its outcome is told in the window."""
+        if self._write:
+            self._write.ended.disconnect(self._ended)
+            self._write.unsettled.disconnect(self._unsettled)
+            self._write.unattend()
+        self._dialog.reject()
+
+    def _finished(self) -> None:
+        self._stop_reading()
+        self.closed.emit()
+        self._dialog.deleteLater()
+        self.deleteLater()
+
+    def _stop_reading(self) -> None:
+        if self._reading:
+            self._reading.cancel()
+            self._reading = None
+
+    # What becomes of it
+
+    def _unsettled(self, message: object) -> None:
+        assert isinstance(message, Unsettled)
+        self._dialog.set_problem(Problem(Code.OUTCOME_UNKNOWN, self._name(), message.problem.details))
+
+    def _ended(self, outcome: object) -> None:
+        self._write = None
+        self._dialog.set_busy(False)
+        self._dialog.set_problem(None)
+        match outcome:
+            case Updated():
+                self._dialog.accept()
+            case Asked(conflict=Conflict(now=now)):
+                self._go_on_from(now, asked=True)
+            case NotUpdated(problem=problem) | NotDone(problem=problem):
+                self._fail(problem)
+                self._catch_up()
+
+    def _fail(self, problem: Problem) -> None:
+        """Say what went wrong, beside the field where it is one field's; everything typed stays."""
+        self._reading = None
+        self._dialog.set_reading(False)
+        if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND, Code.NOT_PULL_SECRET}:
+            self._base = None
+        if problem.code is Code.ENTRY_EXISTS and self._dialog.has_field("registry"):
+            self._dialog.set_field_problem("registry", problem)
+        else:
+            self._dialog.set_problem(problem)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Whether the action can be pressed, and if not, why not."""
+        base = self._base
+        if base is None:
+            self._dialog.set_ready(False)
+            return
+        obstacle = self._obstacle(base)
+        self._dialog.set_locked(obstacle)
+        reason = self._act.judge(base)
+        self._dialog.set_ready(not reason, reason)
+
+    def _obstacle(self, base: PullSecret) -> Problem | Owner | None:
+        """What stands against it, whatever is typed."""
+        if base.terminating:
+            return Problem(Code.TERMINATING, self._name())
+        if base.owner and base.owner != self._overridden:
+            return base.owner
+        if base.immutable:
+            return Problem(Code.IMMUTABLE, self._name())
+        return self._act.obstacle(base)
+
+    def _name(self) -> dict[str, Value]:
+        return {"namespace": self._row.namespace, "name": self._row.name}

@@ -1,0 +1,375 @@
+"""A form that sends credentials: its fields with what is said below each, and the buttons that send or close it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QProgressBar, QWidget
+
+from pullsecrets.model.dockerconfig import Credential
+from pullsecrets.model.errors import Problem
+from pullsecrets.model.ownership import Owner
+from pullsecrets.model.validation import Finding
+from pullsecrets.views import theme, words
+from pullsecrets.views.fields import INSET, NO_LIMIT, Description, FormGrid, MessageLine, ReadOnlyText
+from pullsecrets.views.form_dialog import FormDialog
+from pullsecrets.views.notices import Banner, Paragraph, Strip
+from pullsecrets.views.password_field import PasswordField
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry in the making, on the ground of a ``stored`` credential or of none.
+
+    A ``password`` of None was never edited. A username that shows what is stored stands for its very bytes.
+    """
+
+    key: str = ""
+    username: str = ""
+    password: bytes | None = field(default=None, repr=False)
+    stored: Credential | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, key: str, credential: Credential) -> Draft:
+        """An entry that is there already, untouched."""
+        return cls(key, _text(credential.username), None, credential)
+
+    @property
+    def credential(self) -> Credential:
+        """What it gives."""
+        stored = self.stored or Credential(b"", b"")
+        as_stored = self.username == _text(stored.username)
+        username = stored.username if as_stored else self.username.encode(errors="replace")
+        return Credential(username, stored.password if self.password is None else self.password)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was put into it yet."""
+        return not (self.key or self.username or self.password or self.stored)
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")
+
+
+class FieldMessage(QObject):
+    """What is said below a field: the cluster's refusal, else a finding with its one-click fix.
+
+    ``content`` reads the field, and ``put`` fills it, with bytes or a text as its findings have them. That a field
+    is empty is not said before it was edited: the asterisk says so.
+    """
+
+    def __init__(
+        self,
+        field: QWidget,
+        line: MessageLine,
+        content: Callable[[], object],
+        put: Callable[[str], None] | Callable[[bytes], None],
+        describe: Callable[[str], None],
+        fixed: Callable[[], None],
+    ) -> None:
+        super().__init__(field)
+        self._touched = False
+        self._field, self._line = field, line
+        self._content, self._put, self._describe, self._fixed = content, put, describe, fixed
+        self._finding: Finding | None = None
+        self._problem: Problem | None = None
+        line.pressed.connect(self._fix)
+
+    def set_finding(self, finding: Finding | None) -> None:
+        """What is to be said about what was typed."""
+        self._finding = finding
+        self._say()
+
+    def set_problem(self, problem: Problem | None) -> None:
+        """What the cluster said about it. It goes before a finding."""
+        self._problem = problem
+        self._say()
+
+    def begin(self, *, touched: bool) -> None:
+        """The field was filled anew, for another entry perhaps."""
+        self._touched, self._problem = touched, None
+        self.set_finding(None)
+
+    def touch(self) -> None:
+        """It was edited: what the cluster said about it is past."""
+        self._touched, self._problem = True, None
+
+    def _say(self) -> None:
+        finding = self._finding if self._touched or self._content() else None
+        if self._problem:
+            self._line.say(Tone.DANGER, "octagon-alert", words.problem_sentence(self._problem))
+        elif finding:
+            tone, icon = (Tone.DANGER, "octagon-alert") if finding.refused else (Tone.WARN, "triangle-alert")
+            self._line.say(tone, icon, *words.finding_sentence(finding))
+        else:
+            self._line.clear()
+        self._describe(self._line.message)
+
+    def _fix(self) -> None:
+        """Put the repaired value into the field, as the person asked."""
+        if self._finding and self._finding.fix is not None:
+            self._put(self._finding.fix)  # type: ignore[arg-type] # bytes for a password, text for all others
+            self._field.setFocus()
+            self._fixed()
+
+
+class CredentialForm(FormDialog):
+    """A form whose content is sent: "Cancel", the action, why that waits, and what came of it.
+
+    Its fields have names, such as "registry". Closing it drops every password. While it is busy, closing asks to stop
+    waiting instead. ``edited`` tells that something was typed, ``submitted`` that the action was pressed.
+    """
+
+    edited = Signal()
+    submitted = Signal()
+    stop_waiting = Signal()
+
+    def __init__(self, title: str, action: str, doing: str, parent: QWidget | None = None) -> None:
+        """``doing`` says that the ``action`` is under way."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._doing, self._reason = doing, ""
+        self._ready = self._busy = self._reading = False
+        self._lock: Problem | Owner | None = None
+        self._focused: QWidget | None = None  # before the form was busy
+        self._messages: dict[str, FieldMessage] = {}
+        self._fields: list[QLineEdit | Description | PasswordField] = []
+        self._controls: list[QWidget] = []
+        self._locked = Strip(Tone.PLAIN, "lock")
+        self._problem = Banner(Tone.DANGER, "octagon-alert")
+        self._news = Strip(Tone.WARN, "triangle-alert")
+        for banner in (self._locked, self._problem, self._news):
+            banner.hide()
+            self.page.addWidget(banner)
+        self.grid = FormGrid()
+        self.page.addLayout(self.grid)
+        self.page.addSpacing(GRID)
+        self.page.addStretch(1)
+        self._busy_sign = QProgressBar()
+        self._busy_sign.setRange(0, 0)
+        self._busy_sign.setTextVisible(False)
+        self._busy_sign.setFixedSize(6 * GRID, GRID)
+        self._why_not = Paragraph(muted=True)
+        self.footer.addWidget(self._busy_sign)
+        self.footer.addWidget(self._why_not, 1)
+        self._cancel = self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self._action = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
+        for button in (self._cancel, self._action):
+            button.setMinimumWidth(12 * GRID)
+            theme.fix_height(button)
+        self._cancel.setAutoDefault(False)
+        self._action.setDefault(True)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self.submitted)
+
+    # What it is made of
+
+    def add_text(self, label: str, meaning: str, text: str) -> ReadOnlyText:
+        """A value to read."""
+        made = ReadOnlyText()
+        self.grid.add_field(label, meaning, made)
+        made.put(text)
+        return made
+
+    def add_line(self, name: str, label: str, meaning: str) -> QLineEdit:
+        """A required field of one line, which somebody fills."""
+        made = QLineEdit()
+        made.setMaxLength(NO_LIMIT)
+        made.setTextMargins(INSET, 0, INSET, 0)
+        made.setInputMethodHints(Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText)
+        theme.fix_height(made)
+        self.grid.add_field(label, meaning, made, required=True)
+        message = self.add_message(name, made, MessageLine(), made.text, made.setText, made.setAccessibleDescription)
+        made.textEdited.connect(message.touch)
+        made.textEdited.connect(self.edited)
+        self._fields.append(made)
+        return made
+
+    def add_registry(self) -> QLineEdit:
+        """The field "registry"."""
+        meaning = tr("The address of the registry where your container images are stored.")
+        made = self.add_line("registry", tr("Registry"), meaning)
+        made.setPlaceholderText("registry.example.com")
+        return made
+
+    def add_username(self) -> QLineEdit:
+        """The field "username"."""
+        return self.add_line("username", tr("Username"), tr("The username of your registry account."))
+
+    def add_password(self) -> PasswordField:
+        """The field "password"."""
+        made = PasswordField()
+        meaning = tr("The password of your registry account. It is masked with dots.")
+        self.grid.add_field(tr("Password"), meaning, made, required=True)
+        message = self.add_message("password", made, made.line, made.typed, made.put, made.set_description)
+        made.edited.connect(message.touch)
+        made.edited.connect(self.edited)
+        self._fields.append(made)
+        return made
+
+    def add_description(self) -> Description:
+        """The field "description", which may stay empty."""
+        made = Description()
+        meaning = tr("What this ImagePullSecret is for. It is kept in an annotation.")
+        self.grid.add_field(tr("Description"), meaning, made)
+        message = self.add_message(
+            "description", made, MessageLine(), made.text, made.put, made.setAccessibleDescription
+        )
+        made.textChanged.connect(message.touch)
+        made.textChanged.connect(self.edited)
+        self._fields.append(made)
+        return made
+
+    def add_message(
+        self,
+        name: str,
+        field: QWidget,
+        line: MessageLine,
+        content: Callable[[], object],
+        put: Callable[[str], None] | Callable[[bytes], None],
+        describe: Callable[[str], None],
+    ) -> FieldMessage:
+        """The line below the field that was added last."""
+        self.grid.add_below(line)
+        self._messages[name] = FieldMessage(field, line, content, put, describe, self._fixed)
+        return self._messages[name]
+
+    def add_control(self, control: QWidget) -> None:
+        """Something that can be used only while the form can be edited."""
+        self._controls.append(control)
+
+    @property
+    def usable(self) -> bool:
+        """Whether something can be edited now."""
+        return not (self._busy or self._reading or self._lock)
+
+    def make_cancel_default(self) -> None:
+        """Enter cancels; the action must be chosen."""
+        self._cancel.setDefault(True)
+
+    # What the controller says
+
+    def has_field(self, name: str) -> bool:
+        """Whether something can be said beside a field of that name."""
+        return name in self._messages
+
+    def begin(self, name: str, *, touched: bool) -> None:
+        """A field was filled anew: forget what was said of it. ``touched``: it may be said that it is empty."""
+        self._messages[name].begin(touched=touched)
+
+    def set_finding(self, name: str, finding: Finding | None) -> None:
+        """What is to be said about a field, with its one-click fix."""
+        self._messages[name].set_finding(finding)
+
+    def set_field_problem(self, name: str, problem: Problem | None) -> None:
+        """What the cluster said about a field, until it is edited."""
+        self._messages[name].set_problem(problem)
+
+    def set_problem(self, problem: Problem | None) -> None:
+        """What went wrong, at the top; everything that was typed stays."""
+        if problem:
+            sentence = words.problem_sentence(problem)
+            self._problem.say(sentence)
+            self._problem.set_details(sentence if problem.details else "", problem.details)
+            self.show_top()
+        self._problem.setVisible(problem is not None)
+
+    def set_changed(self, on: bool) -> None:
+        """Somebody else changed the same thing since the form was opened: to be looked at before it is sent."""
+        if on:
+            self._news.say(
+                tr("Someone else changed this ImagePullSecret in the meantime."),
+                second=tr("What you typed is still here. Look at it again before you send it."),
+            )
+            self.show_top()
+        self._news.setVisible(on)
+
+    def set_locked(self, reason: Problem | Owner | None) -> None:
+        """Close the form for good, and say why, at the top."""
+        if reason == self._lock:
+            return
+        self._lock = reason
+        if isinstance(reason, Owner):
+            whose, where = words.owner_lines(reason)
+            self._locked.say(whose, words.owner_name(reason), where)
+        elif reason:
+            self._locked.say(words.problem_sentence(reason))
+        self._locked.setVisible(reason is not None)
+        self._apply()
+        if reason:
+            self.focus_cancel()
+
+    def set_ready(self, on: bool, reason: str = "") -> None:
+        """Whether the action can be pressed, and if not, why not."""
+        self._ready, self._reason = on, reason
+        self._apply()
+
+    def set_reading(self, on: bool) -> None:
+        """The secret is being read: there is nothing to edit yet, and no key presses anything but Escape."""
+        self._reading = on
+        self._apply()
+        if on:
+            self.setFocus()
+        elif self.focusWidget() is self:
+            self.focus_cancel()
+
+    def set_busy(self, on: bool) -> None:
+        """It was sent: nothing can be edited, and "Cancel" becomes "Stop waiting"."""
+        if on and not self._busy:
+            self._focused = self.focusWidget()
+        self._busy = on
+        self._apply()
+        if not on and self._focused:
+            self._focused.setFocus()
+            self._focused = None
+
+    # How it shows
+
+    def _apply(self) -> None:
+        closed = self._reading or self._lock is not None
+        for each in self._fields:
+            if isinstance(each, PasswordField):
+                each.set_read_only(self._busy)
+                each.set_locked(closed)
+            else:
+                each.setReadOnly(self._busy)
+                each.setEnabled(not closed)
+        for control in self._controls:
+            control.setEnabled(self.usable)
+        self._action.setEnabled(self._ready and self.usable)
+        self._cancel.setText(tr("Stop waiting") if self._busy else tr("Cancel"))
+        self._busy_sign.setVisible(self._busy or self._reading)
+        self._why_not.say(self._waits_for())
+
+    def _waits_for(self) -> str:
+        if self._busy:
+            return self._doing
+        if self._reading:
+            return tr("Reading the ImagePullSecret…")
+        return "" if self._ready or self._lock else self._reason
+
+    def focus_cancel(self) -> None:
+        """Begin with Cancel."""
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # so that the button shows its focus
+        self._cancel.setFocus()
+
+    def reject(self) -> None:
+        if self._busy:
+            self._busy = False  # the next time it closes, whatever becomes of it
+            self.stop_waiting.emit()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        for each in self._fields:
+            if isinstance(each, PasswordField):
+                each.forget()
+
+    def _fixed(self) -> None:
+        self.edited.emit()
