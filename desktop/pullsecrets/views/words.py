@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLo
 from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
-from pullsecrets.model.matching import Never
+from pullsecrets.model.matching import Never, shown
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import Row, Use, UseState
 from pullsecrets.model.validation import Finding
@@ -129,7 +129,7 @@ def finding_sentence(finding: Finding) -> tuple[str, str]:
         case bytes():
             return said, tr("Remove it")
         case text:
-            return said, tr("Use “{fix}”", fix=text)
+            return said, tr("Use “{fix}”", fix=shown(text))
 
 
 # What a secret is like
