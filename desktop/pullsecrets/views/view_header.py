@@ -48,11 +48,11 @@ class ViewHeader(QWidget):
         self._menu.addSeparator()
         self._menu.addActions([*self.entry.values()])
         self._menu.aboutToShow.connect(lambda: QTimer.singleShot(0, self, self._say_why_not))
+        self.buttons = [ActionButton(action, self) for action in (self.back, self.delete, self.update_)]
         self._more = QPushButton(tr("Actions"), self)
         self._more.setMenu(self._menu)
         self._more.setAutoDefault(False)
         theme.fix_height(self._more)
-        self.buttons = [ActionButton(action, self) for action in (self.back, self.delete, self.update_)]
 
         path = QHBoxLayout()
         path.setSpacing(GRID)

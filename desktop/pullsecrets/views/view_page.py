@@ -54,7 +54,7 @@ class ViewPage(QWidget):
         super().__init__(parent)
         self._facts: Facts | None = None
         self._usage: Usage | None = None
-        self._gone = self._readable = False
+        self._gone = self._readable = self._says_copied = False
         self._entry_reason = self._replace_reason = ""
         self.header = ViewHeader(self)
         self.back_action, self.copy_action = self.header.back, self.header.copy
@@ -130,9 +130,6 @@ class ViewPage(QWidget):
         """Show a state of a secret. A password that was revealed is hidden when it is not the state shown before."""
         before, self._facts = self._facts, facts
         if before is None or before.row.uid != facts.row.uid:
-            self._usage = None
-            self.set_problem(None)
-            self.notice.hide()
             self._scroll.verticalScrollBar().setValue(0)
         if before is None or before.row.resource_version != facts.row.resource_version:
             self.conceal()
@@ -140,15 +137,25 @@ class ViewPage(QWidget):
         self._entries.setVisible(len(facts.row.registries) > 1)
         self._show()
 
+    def clear(self) -> None:
+        """Forget the secret and whatever was shown of it."""
+        self.conceal()
+        self._facts = self._usage = None
+        self.hide_notice()
+        self.set_gone(None)
+        self.set_lost(None)
+
     def show_usage(self, usage: Usage | None) -> None:
         """Show what uses the secret; None, as long as nobody has looked."""
         self._usage = usage
         self._show()
 
     def set_readable(self, on: bool) -> None:
-        """Whether the passwords are there to be shown and copied."""
+        """Whether the secret was read, so that its passwords can be shown and copied, and its entries changed."""
+        self._readable = on
         self._basic.set_readable(on)
         self._entries.set_readable(on)
+        self._judge_entries()
 
     def set_reasons(self, reasons: Mapping[RowAct, str], entries: str, replacing: str) -> None:
         """Why something cannot be done, empty where it can: with the secret, with its entries, with its content."""
@@ -203,14 +210,22 @@ class ViewPage(QWidget):
         """A password is on the clipboard."""
         said = tr("The password for {registry} was copied. It leaves the clipboard after %n seconds.", "", KEPT)
         self.show_notice(said.format(registry=registry), registry, undo=False)
+        self._says_copied = True
 
-    def say_not_copied(self) -> None:
-        """A password cannot be copied, because it is not text."""
-        said = tr("It cannot be copied, because it holds bytes that are not text.")
+    def say_not_copied(self, *, empty: bool) -> None:
+        """A password cannot be copied: it is empty, or no text."""
+        not_text = tr("The password cannot be copied, because it holds bytes that are not text.")
+        said = tr("There is nothing to copy: the password is empty.") if empty else not_text
         self.show_notice(said, "", undo=False, tone=Tone.WARN)
+
+    def forget_copied(self) -> None:
+        """The password that was copied has left the clipboard."""
+        if self._says_copied:
+            self.hide_notice()
 
     def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
         """Tell what became of something, with one part of the text in bold; with its own "Undo" where it has one."""
+        self._says_copied = False
         self.notice.set_tone(tone)
         self.notice.say(text, bold)
         self.notice.set_undo(undo)
@@ -302,12 +317,13 @@ class ViewPage(QWidget):
         useful = tr("Images are pulled with this registry. Add an entry for another one, and remove this one then.")
         last = tr("The last entry cannot be removed. Delete the ImagePullSecret instead.")
         none = tr("It has no entries.")
-        reason = self._entry_reason
+        unread = "" if self._readable else tr("It is being read.")
+        reason, replacing = self._entry_reason or unread, self._replace_reason or unread
         acts[EntryAct.ADD].allow(reason)
         acts[EntryAct.CHANGE_REGISTRY].allow(reason or ("" if never else useful if key else none))
         acts[EntryAct.REMOVE].allow(reason or ("" if self._several else last if key else none))
-        acts[EntryAct.REPLACE_CONTENT].allow(self._replace_reason)
+        acts[EntryAct.REPLACE_CONTENT].allow(replacing)
         for act, action in acts.items():
             action.setVisible((act is EntryAct.REPLACE_CONTENT) == (row.broken is not None))
         mends = {act: action.text() for act, action in acts.items()}
-        self._warnings.say(warnings(self._facts, self._usage), mends, reason, self._replace_reason)
+        self._warnings.say(warnings(self._facts, self._usage), mends, reason, replacing)

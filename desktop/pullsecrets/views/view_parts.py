@@ -307,18 +307,18 @@ class WarningLine(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(sentence, 0, Qt.AlignmentFlag.AlignTop)
-        self._link = Link(link, self)
-        self._link.setVisible(bool(link))
-        self._link.clicked.connect(lambda: self.pressed.emit(warned))
-        row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        self.link = Link(link, self)
+        self.link.setVisible(bool(link))
+        self.link.clicked.connect(lambda: self.pressed.emit(warned))
+        row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         sentence.say(warned.sentence)
         self._paint_icon()
 
     def allow(self, reason: str) -> None:
         """Whether it can be mended now, and why not."""
-        self._link.setEnabled(not reason)
-        self._link.setToolTip(as_tip(reason))
+        self.link.setEnabled(not reason)
+        self.link.setToolTip(as_tip(reason))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

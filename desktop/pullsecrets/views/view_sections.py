@@ -298,7 +298,6 @@ class Warnings(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._shown: list[Warned] = []
         self._lines: list[WarningLine] = []
         self._heading = Heading("", self)
         self._column = QVBoxLayout(self)
@@ -309,19 +308,27 @@ class Warnings(QWidget):
 
     def say(self, warned: list[Warned], mends: Mapping[EntryAct, str], reason: str, replacing: str) -> None:
         """Show these, each with the words of what mends it; and why the entries or the content cannot be changed."""
-        if warned != self._shown:
-            for line in self._lines:
-                line.hide()
-                line.deleteLater()
-            self._shown = warned
-            self._lines = [WarningLine(each, mends[each.act] if each.act else "", self) for each in warned]
-            for line in self._lines:
-                line.pressed.connect(self.pressed)
-                self._column.addWidget(line)
-            self._heading.setText(tr("Warnings ({count})", count=len(warned)))
+        kept = {line.warned: line for line in self._lines}  # they may have the focus
+        self._lines = [kept.pop(each) if each in kept else self._line(each, mends) for each in warned]
+        for line in kept.values():
+            line.hide()
+            line.deleteLater()
+        before: QWidget = self._heading
+        for line in self._lines:
+            self._column.removeWidget(line)
+            self._column.addWidget(line)
+            line.show()  # at once, not when Qt comes to it
+            QWidget.setTabOrder(before, line.link)
+            before = line.link
+        self._heading.setText(tr("Warnings ({count})", count=len(warned)))
         for line in self._lines:
             line.allow(replacing if line.warned.act is EntryAct.REPLACE_CONTENT else reason)
         self.setVisible(bool(warned))
+
+    def _line(self, warned: Warned, mends: Mapping[EntryAct, str]) -> WarningLine:
+        line = WarningLine(warned, mends[warned.act] if warned.act else "", self)
+        line.pressed.connect(self.pressed)
+        return line
 
 
 class InUse(QWidget):

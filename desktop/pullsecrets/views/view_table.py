@@ -119,25 +119,24 @@ class ListTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+        self._chosen = ""
+        self.selectionModel().selectionChanged.connect(self._selected)
+        self._model.modelReset.connect(self._choose_again)
         self.hide()
 
     def set_rows(self, rows: Sequence[ListRow]) -> None:
         """Show these rows. Selection and scroll position stay; rows that are as they were cost nothing."""
         if tuple(rows) == self._model.rows:
             return
-        chosen, scrolled = self.chosen(), self.verticalScrollBar().value()
+        scrolled = self.verticalScrollBar().value()
         self._model.put(tuple(rows))
         self.setVisible(bool(rows))
         self._fit()
         self.verticalScrollBar().setValue(scrolled)
-        if chosen:
-            self.choose(chosen)
 
     def chosen(self) -> str:
         """The key of the selected row, empty where there is none."""
-        selected = self.selectionModel().selectedRows()
-        return self._model.rows[selected[0].row()].key if selected else ""
+        return self._chosen
 
     def choose(self, key: str) -> None:
         """Select a row by its key."""
@@ -145,6 +144,22 @@ class ListTable(QTableView):
         if row is not None:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags)
+
+    def _selected(self) -> None:
+        selected = self.selectionModel().selectedRows()
+        self._note(self._model.rows[selected[0].row()].key if selected else "")
+
+    def _choose_again(self) -> None:
+        """After a reset nothing is selected: select the same row again where it is still there."""
+        chosen = self._chosen
+        self.choose(chosen)
+        if not self.selectionModel().hasSelection():
+            self._note("")
+
+    def _note(self, chosen: str) -> None:
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chosen_changed.emit()
 
     def cell(self, index: Index) -> Cell:
         """What the cell of a valid index says."""
