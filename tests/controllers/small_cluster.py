@@ -113,7 +113,8 @@ class SmallCluster(Session):
         if dry_run:
             return body
         content = base64.b64decode(body["data"][".dockerconfigjson"])
-        return dict(self.put(namespace, name, content=content, **body["metadata"]).object)
+        annotations = body["metadata"].get("annotations", {})
+        return dict(self.put(namespace, name, content=content, annotations=annotations).object)
 
     async def _admit(self, namespace: str) -> None:
         self.at_once += 1

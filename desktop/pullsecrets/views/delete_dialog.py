@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
-    QMessageBox,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -21,11 +20,12 @@ from pullsecrets.model.secrets import UseState
 from pullsecrets.model.usage import Usage
 from pullsecrets.views import theme, words
 from pullsecrets.views.fields import INSET, NO_LIMIT
-from pullsecrets.views.form_dialog import FormDialog, order_buttons
+from pullsecrets.views.form_dialog import FormDialog
 from pullsecrets.views.notices import EDGE, Banner, Paragraph, Strip
 from pullsecrets.views.secret_facts import SecretFacts
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.used_by import UsedByTable
+from pullsecrets.views.view_lock import LockStrip
 from pullsecrets.views.view_texts import use_sentence
 from pullsecrets.views.words import tr
 
@@ -68,9 +68,8 @@ class DeleteDialog(FormDialog):
 
         self._problem = Banner(Tone.DANGER, "octagon-alert")
         self._use = Strip(Tone.WARN, "triangle-alert")
-        self._locked = Strip(Tone.PLAIN, "lock")
-        self._anyway = self._locked.button(tr("Change anyway…"))
-        self._anyway.clicked.connect(self._ask_once_more)
+        self._locked = LockStrip(tr("Delete this ImagePullSecret anyway?"))
+        self._locked.change_anyway.connect(self.change_anyway)
         for strip in (self._problem, self._use, self._locked):
             strip.hide()
             self.page.addWidget(strip)
@@ -131,9 +130,8 @@ class DeleteDialog(FormDialog):
         """
         self._stage = _Stage.ASKING
         self._usage, self._owner, self._forbidden = usage, owner, forbidden
-        if owner:
-            whose, where = words.owner_lines(owner)
-            self._locked.say(whose, words.owner_name(owner), where)
+        in_use = usage.use.state is UseState.IN_USE
+        self._locked.show_reason(None if in_use else owner)  # what is in use cannot be deleted anyway
         self._users.show_usage(usage)
         self._say_use(usage)
         self._show_problem(changed)
@@ -170,6 +168,7 @@ class DeleteDialog(FormDialog):
     def _end(self, stage: _Stage) -> None:
         self._stage = stage
         self._usage = self._owner = None
+        self._locked.show_reason(None)
         self._users.show_usage(None)
         self._problem.hide()
         self._use.hide()
@@ -217,9 +216,6 @@ class DeleteDialog(FormDialog):
         state = self._usage.use.state if self._usage else None
         in_use, unknown = state is UseState.IN_USE, state is UseState.UNKNOWN
         over = self._stage in (_Stage.GOING, _Stage.OVER) or (asking and in_use)
-        self._locked.setVisible(self._owner is not None)
-        self._anyway.setVisible(not in_use)
-        self._anyway.setEnabled(asking)
         self._ask_name.setVisible(unknown and not self._owner)
         self._typed.setVisible(unknown and not self._owner)
         self._typed.setEnabled(asking)
@@ -268,21 +264,3 @@ class DeleteDialog(FormDialog):
             self.stop_waiting.emit()
         else:
             super().reject()
-
-    def _ask_once_more(self) -> None:
-        owner = self._owner
-        assert owner
-        whose, where = words.owner_lines(owner)
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(tr("Change anyway"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(tr("Delete this ImagePullSecret anyway?"))
-        box.setInformativeText(f"{whose} {where}")
-        box.addButton(tr("Change anyway"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        for buttons in box.findChildren(QDialogButtonBox):
-            order_buttons(buttons)
-        box.accepted.connect(self.change_anyway)
-        box.open()
