@@ -145,6 +145,11 @@ def test_ended_pods_are_listed_but_no_use(phase: str) -> None:
     assert images(index) == ()
 
 
+def test_one_pod_that_runs_is_a_use() -> None:
+    index = folded([pod(phase, runs("pull"), phase, controller="Workflow/w") for phase in ("Failed", "Running")])
+    assert users(index) == (User("Workflow", "w", 1, 1, PULL, True),)
+
+
 @pytest.mark.parametrize(
     "status",
     [
@@ -167,6 +172,14 @@ def test_a_suspended_job_is_a_use() -> None:
     assert folded(jobs=[workload("once", runs("pull"), status=status)]).use("web", "pull").users == 1
 
 
+def test_a_job_counts_under_its_controller_and_no_further() -> None:
+    index = folded(
+        [pod("part-x", runs("pull"), controller="Job/part")],
+        jobs=[workload("part", runs("pull"), controller="Job/whole"), made("whole", controller="CronJob/night")],
+    )
+    assert users(index) == (User("Job", "whole", 1, 0, PULL, True),)
+
+
 def test_an_old_job_does_not_hide_that_its_cron_job_uses_another_secret_now() -> None:
     index = folded(
         jobs=[workload("night-1", runs("old"), controller="CronJob/night", status={"completionTime": "…"})],
@@ -186,6 +199,7 @@ def test_a_service_account_counts_the_pods_that_pull_under_it() -> None:
             pod("e", runs("pull", serviceAccountName="robot")),
             pod("f", runs(volumes=[{"secret": {"secretName": "pull"}}])),
         ],
+        deployments=[workload("api", runs("pull", serviceAccountName="default"))],
         service_accounts=[account("default", "pull", "gone"), account("idle", "gone"), account("robot")],
     )
     assert users(index)[-1] == User("ServiceAccount", "default", 2, 0, PULL, True)
@@ -257,7 +271,17 @@ def test_what_is_no_secret_is_not_taken_for_one() -> None:
             }
         ],
     }
-    assert users(folded([pod("pull", spec)])) == ()
+    index = folded([pod("pull", spec)])
+    assert users(index) == ()
+    assert index.changes() == frozenset()
+
+
+def test_what_has_no_name_is_passed_over() -> None:
+    spec = {"imagePullSecrets": [{"name": ""}, {}, {"name": "pull"}], "containers": [{"image": ""}]}
+    index = folded([pod("a", spec), pod("", runs("pull"))])
+    assert users(index) == (User("Pod", "a", 1, 0, PULL, True),)
+    assert index.named() == {("web", "pull")}
+    assert images(index) == ()
 
 
 def test_one_may_pull_with_it_and_take_its_content() -> None:
@@ -410,6 +434,10 @@ def test_replica_sets_that_may_not_be_seen_only_cost_the_name() -> None:
     assert usage.hidden == (refusal(Source.REPLICA_SETS),)
 
 
+def test_names_and_numbers_are_right_only_with_the_replica_sets() -> None:
+    assert not folded(without=[Source.REPLICA_SETS]).complete("web")
+
+
 def test_a_right_that_was_taken_away_takes_what_it_brought() -> None:
     index = folded([pod("a", runs("pull"))], deployments=[workload("b", runs("pull"))])
     index.changes()
@@ -440,26 +468,30 @@ def test_a_list_of_the_cluster_stands_in_for_one_that_is_refused() -> None:
 
 def test_a_scope_of_its_own_is_not_judged_by_the_cluster() -> None:
     index = Index()
-    index.refused(Source.PODS, None, refusal(Source.PODS))
+    for source in (Source.PODS, Source.JOBS):
+        index.refused(source, None, refusal(source))
     assert index.changed_scopes() == {None}
     index.listed(Source.PODS, "web", [], done=True)
     assert index.changed_scopes() == {"web"}
-    assert index.usage("web", "pull", {}).hidden == ()
-    assert index.usage("other", "pull", {}).hidden == (refusal(Source.PODS),)
+    assert index.usage("web", "pull", {}).hidden == (refusal(Source.JOBS),)
+    assert index.usage("other", "pull", {}).hidden == (refusal(Source.PODS), refusal(Source.JOBS))
 
 
 def test_it_is_told_once_where_more_or_less_is_seen() -> None:
-    index = folded(scope="web")
+    index = folded([pod("a", runs("pull"))], without=[Source.JOBS], scope="web")
+    assert index.changed_scopes() == frozenset()
+    assert index.changes() == {("web", "pull")}
+    index.listed(Source.JOBS, "web", [], done=True)
     assert index.changed_scopes() == {"web"}
+    assert index.changes() == {("web", "pull")}
+    index.listed(Source.JOBS, "web", [], done=True)
     assert index.changed_scopes() == frozenset()
-    index.listed(Source.PODS, "web", [], done=True)
-    assert index.changed_scopes() == frozenset()
-    index.refused(Source.PODS, "web", refusal(Source.PODS))
-    index.refused(Source.PODS, "web", refusal(Source.PODS))
+    index.refused(Source.JOBS, "web", refusal(Source.JOBS))
+    index.refused(Source.JOBS, "web", refusal(Source.JOBS))
     assert index.changed_scopes() == {"web"}
-    index.refused(Source.PODS, "web", refusal(Source.PODS))
+    index.refused(Source.JOBS, "web", refusal(Source.JOBS))
     assert index.changed_scopes() == frozenset()
-    index.listed(Source.PODS, "web", [], done=True)
+    index.listed(Source.JOBS, "web", [], done=True)
     assert index.changed_scopes() == {"web"}
 
 

@@ -122,7 +122,7 @@ class Index:
         self._naming: dict[Secret, set[Consumer]] = {}
         self._brought: dict[tuple[Source, Scope], dict[str, set[str]]] = {}  # by the lists that are under way
         self._listed: set[tuple[Source, Scope]] = set()
-        self._refused: dict[tuple[Source, Scope], Problem] = {}
+        self._refused: dict[tuple[Source, Scope], Problem] = {}  # of no account once it is listed
         self._sights: dict[Scope, _Sight] = {}
         self._dirty: set[Secret] = set()
         self._moved: dict[str, set[tuple[str, str]]] = {}  # controllers that may count elsewhere now, by namespace
@@ -142,7 +142,6 @@ class Index:
             del self._brought[source, namespace]
             self._drop(source, namespace, keep=brought)
             self._listed.add((source, namespace))
-            self._refused.pop((source, namespace), None)
             self._look_again()
 
     def changed(self, source: Source, event_type: str, obj: object) -> None:
@@ -159,7 +158,6 @@ class Index:
 
     def refused(self, source: Source, namespace: Scope, problem: Problem) -> None:
         """The list may not be asked for. What it brought earlier is no longer known, but by a list of the cluster."""
-        self._brought.pop((source, namespace), None)
         self._listed.discard((source, namespace))
         self._refused[source, namespace] = problem
         if (source, None) not in self._listed:
@@ -348,7 +346,7 @@ def _user(line: tuple[str, str], naming: Iterable[Consumer], secret: str, accoun
 
 
 def _image_use(image: str, pulls: Sequence[Row | None], users: tuple[str, ...], all_rows: bool) -> ImageUse:
-    rows = [row for row in pulls if row and not row.missing]
+    rows = [row for row in pulls if row]  # those of missing secrets have no keys
     broken = next((row.name for row in rows if row.broken), "")
     tried = matching.serving([_keys(row) for row in rows], image)
     entries = None if tried is None else tuple(Serving(rows[number].name, key) for number, key in tried)
