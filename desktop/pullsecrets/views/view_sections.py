@@ -300,6 +300,9 @@ class Warnings(QWidget):
         super().__init__(parent)
         self._lines: list[WarningLine] = []
         self._heading = Heading("", self)
+        self._place = QWidget(self)  # where lines that come later belong, as the keyboard visits them
+        self._place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._place.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -313,7 +316,7 @@ class Warnings(QWidget):
         for line in kept.values():
             line.hide()
             line.deleteLater()
-        before: QWidget = self._heading
+        before = self._place
         for line in self._lines:
             self._column.removeWidget(line)
             self._column.addWidget(line)
