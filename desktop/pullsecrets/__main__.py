@@ -26,8 +26,10 @@ from pullsecrets.service.loop import ServiceThread
 from pullsecrets.service.session import Source, kubeconfig_files, kubeconfig_text
 from pullsecrets.settings import Settings
 from pullsecrets.views import theme, words
+from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.secrets_page import SecretsPage
+from pullsecrets.views.view_page import ViewPage
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,7 @@ class Program(QObject):
         settings = Settings(folders.settings)
         self.service = ServiceThread(self)
         self.page = SecretsPage()
-        self.window = MainWindow(self.page)
+        self.window = MainWindow(self.page, ViewPage(), ActivityPage())
         self.window.restore(settings.geometry, settings.table)
         self.changes = Changes(self.service, Activity(folders.data / "activity.jsonl"))
         self.quitting = Quitting(self.window, self.page, self.changes, settings)

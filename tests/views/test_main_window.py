@@ -8,22 +8,25 @@ from PySide6.QtGui import QAction, QImage, QKeySequence, QPalette
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from views.parts import part
 from views.rows import NOW, many, row
 
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.views import theme
-from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.activity_page import ActivityPage
+from pullsecrets.views.main_window import MainWindow, Navigation, Page
 from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_page import SecretsPage
+from pullsecrets.views.view_page import ViewPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Shown:
     def __init__(self, qtbot: QtBot) -> None:
-        self.page = SecretsPage(now=lambda: NOW)
-        self.window = MainWindow(self.page)
+        self.page, self.view, self.activity = SecretsPage(now=lambda: NOW), ViewPage(), ActivityPage(now=lambda: NOW)
+        self.window = MainWindow(self.page, self.view, self.activity)
         qtbot.addWidget(self.window, before_close_func=lambda window: window.allow_close())
         self.window.resize(1200, 700)
         self.window.show()
@@ -32,6 +35,10 @@ class Shown:
         self.page.table.model_.apply([row("alpha"), row("beta")], ())
         self.page.set_state(Ready())
         qtbot.waitUntil(self.page.table.hasFocus)
+
+
+def new_window() -> MainWindow:
+    return MainWindow(SecretsPage(), ViewPage(), ActivityPage())
 
 
 @pytest.fixture
@@ -59,6 +66,107 @@ def test_the_title_names_context_and_demo(shown: Shown) -> None:
     shown.window.set_title("east", demo=True)
     assert shown.window.windowTitle() == "ImagePullSecrets — east — Demo — Pull Secrets"
     assert shown.page.header.demo.isVisible()
+
+
+def test_each_page_has_its_title(shown: Shown) -> None:
+    window = shown.window
+    window.set_title("prod", demo=False)
+    window.show_page(Page.VIEW, "checkout-registry")
+    assert window.windowTitle() == "checkout-registry — prod — Pull Secrets"
+    window.set_title("east", demo=True)
+    assert window.windowTitle() == "checkout-registry — east — Demo — Pull Secrets"
+    window.show_page(Page.ACTIVITY)
+    assert window.windowTitle() == "Activity — Demo — Pull Secrets"
+    window.show_page(Page.SECRETS)
+    assert window.windowTitle() == "ImagePullSecrets — east — Demo — Pull Secrets"
+
+
+def visible(shown: Shown) -> list[Page]:
+    pages = {Page.SECRETS: shown.page, Page.VIEW: shown.view, Page.ACTIVITY: shown.activity}
+    return [page for page, widget in pages.items() if widget.isVisible()]
+
+
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget
+    return widget
+
+
+def test_pages_by_key_and_menu(shown: Shown) -> None:
+    window, chosen = shown.window, QSignalSpy(shown.window.page_chosen)
+    QTest.keyClick(window, Qt.Key.Key_4, CONTROL)
+    assert visible(shown) == [Page.ACTIVITY]
+    assert shown.activity.filter.hasFocus()  # there is no row yet
+    QTest.keyClick(window, Qt.Key.Key_1, CONTROL)
+    assert visible(shown) == [Page.SECRETS]
+    assert shown.page.table.hasFocus()
+    go = actions(menu(window, "View"))
+    go["Activity"].trigger()
+    assert visible(shown) == [Page.ACTIVITY]
+    assert [go[name].isChecked() for name in ("ImagePullSecrets", "Activity")] == [False, True]
+    assert [chosen.at(number)[0] for number in range(chosen.count())] == [Page.ACTIVITY, Page.SECRETS, Page.ACTIVITY]
+
+
+def test_the_navigation_shows_and_enters_pages(shown: Shown) -> None:
+    navigation = part(shown.window, Navigation)
+    chosen = QSignalSpy(shown.window.page_chosen)
+    navigation.setFocus()
+    QTest.keyClick(navigation, Qt.Key.Key_Down)
+    assert visible(shown) == [Page.ACTIVITY]
+    assert navigation.hasFocus()
+    QTest.keyClick(navigation, Qt.Key.Key_Up)
+    assert visible(shown) == [Page.SECRETS]
+    QTest.keyClick(navigation, Qt.Key.Key_Return)
+    assert shown.page.table.hasFocus()
+    where = navigation.visualItemRect(navigation.item(1)).center()
+    QTest.mouseClick(navigation.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert visible(shown) == [Page.ACTIVITY]
+    assert shown.activity.isAncestorOf(focus())
+    assert chosen.at(chosen.count() - 1) == [Page.ACTIVITY]
+
+
+def test_view_belongs_to_imagepullsecrets(shown: Shown) -> None:
+    window, navigation = shown.window, part(shown.window, Navigation)
+    chosen = QSignalSpy(window.page_chosen)
+    window.show_page(Page.ACTIVITY)
+    window.show_page(Page.VIEW, "alpha")
+    assert visible(shown) == [Page.VIEW]
+    assert shown.view.isAncestorOf(focus())
+    assert navigation.currentRow() == 0
+    assert actions(menu(window, "View"))["ImagePullSecrets"].isChecked()
+    assert chosen.count() == 0
+    where = navigation.visualItemRect(navigation.item(0)).center()
+    QTest.mouseClick(navigation.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert visible(shown) == [Page.SECRETS]
+    assert [chosen.at(number)[0] for number in range(chosen.count())] == [Page.SECRETS]
+
+
+def test_each_key_is_that_of_the_page_which_is_shown(shown: Shown) -> None:
+    window = shown.window
+    shown.page.select("default/beta")
+    pages = {
+        Page.SECRETS: [shown.page.update_requested, shown.page.copy_requested, shown.page.delete_requested],
+        Page.VIEW: [shown.view.update_requested, shown.view.copy_requested, shown.view.delete_requested],
+        Page.ACTIVITY: [shown.activity.refresh],
+    }
+    shown.view.set_reasons({}, "", "")
+    for page in (Page.VIEW, Page.ACTIVITY, Page.SECRETS, Page.VIEW):
+        window.show_page(page)
+        if page is Page.SECRETS:
+            shown.page.select("default/beta")
+        heard = {where: [QSignalSpy(signal) for signal in signals] for where, signals in pages.items()}
+        for key in (Qt.Key.Key_U, Qt.Key.Key_D):
+            QTest.keyClick(focus(), key, CONTROL)
+        QTest.keyClick(focus(), Qt.Key.Key_Delete)
+        for where in (Page.SECRETS, Page.VIEW):
+            assert [spy.count() for spy in heard[where]] == [int(where is page)] * 3, (page, where)
+        refreshed = QSignalSpy(shown.page.refresh)
+        QTest.keyClick(focus(), Qt.Key.Key_F5)
+        assert (refreshed.count(), heard[Page.ACTIVITY][0].count()) == ((0, 1) if page is Page.ACTIVITY else (1, 0))
+        QTest.keyClick(focus(), Qt.Key.Key_F, CONTROL)
+        if page is not Page.VIEW:
+            field = shown.activity.filter if page is Page.ACTIVITY else shown.page.header.filter
+            assert field.hasFocus()
 
 
 def test_keys_do_what_the_menus_do(shown: Shown) -> None:
@@ -92,14 +200,14 @@ def test_no_key_for_quitting_is_named_twice(
 ) -> None:
     keys = [QKeySequence(key) for key in of_platform]
     monkeypatch.setattr(QKeySequence, "keyBindings", lambda standard: keys)
-    window = MainWindow(SecretsPage())
+    window = new_window()
     qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
     assert [key.toString() for key in actions(menu(window, "File"))["Quit"].shortcuts()] == ["Ctrl+Q"]
 
 
 def test_the_first_window_is_no_larger_than_the_screen(shown: Shown, qtbot: QtBot) -> None:
     room = shown.window.screen().availableGeometry()
-    window = MainWindow(SecretsPage())
+    window = new_window()
     qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
     window.show()
     assert window.height() < room.height()
@@ -108,12 +216,50 @@ def test_the_first_window_is_no_larger_than_the_screen(shown: Shown, qtbot: QtBo
 
 def test_what_the_menus_hold(shown: Shown) -> None:
     bar = {name: list(actions(menu(shown.window, name))) for name in actions(shown.window.menuBar())}
-    assert bar == {
-        "File": ["Open by name…", "Refresh", "Quit"],
-        "Edit": ["Undo", "Update", "Filter"],
-        "View": ["ImagePullSecrets", "Columns", "Sort by"],
-        "Help": ["Open log folder"],
+    of_page = {
+        Page.SECRETS: ["View", "Update", "Copy to namespaces…", "Delete", "Add…", "Filter"],
+        Page.VIEW: [
+            "Update",
+            "Copy to namespaces…",
+            "Delete",
+            "Add entry…",
+            "Change registry…",
+            "Remove entry…",
+            "Replace the content…",
+        ],
+        Page.ACTIVITY: ["Copy", "Filter"],
     }
+    for page in (Page.SECRETS, Page.VIEW, Page.ACTIVITY, Page.SECRETS):
+        shown.window.show_page(page)
+        bar = {name: list(actions(menu(shown.window, name))) for name in actions(shown.window.menuBar())}
+        assert bar == {
+            "File": ["Add New ImagePullSecret", "Open by name…", "Refresh", "Preferences…", "Quit"],
+            "Edit": ["Undo", *of_page[page]],
+            "View": ["ImagePullSecrets", "Activity", "Back", "Columns", "Sort by"],
+            "Help": ["About Pull Secrets", "Open log folder"],
+        }
+        assert actions(menu(shown.window, "View"))["Back"].isEnabled() == (page is Page.VIEW)
+        assert actions(menu(shown.window, "View"))["Columns"].isEnabled() == (page is Page.SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "signal"),
+    [
+        (("File", "Preferences…"), QAction.MenuRole.PreferencesRole, "preferences_requested"),
+        (("Help", "About Pull Secrets"), QAction.MenuRole.AboutRole, "about_requested"),
+    ],
+)
+def test_what_a_platform_puts_into_a_menu_of_its_own(
+    shown: Shown, path: tuple[str, str], role: QAction.MenuRole, signal: str
+) -> None:
+    asked = QSignalSpy(getattr(shown.window, signal))
+    action = actions(menu(shown.window, path[0]))[path[1]]
+    assert action.menuRole() == role
+    action.trigger()
+    assert asked.count() == 1
+
+
+def test_the_log_folder_is_asked_for(shown: Shown) -> None:
     asked = QSignalSpy(shown.window.log_folder_requested)
     actions(menu(shown.window, "Help"))["Open log folder"].trigger()
     assert asked.count() == 1
@@ -145,6 +291,7 @@ def test_tab_visits_everything_once_and_comes_back(shown: Shown) -> None:
     navigation = shown.window.findChild(QWidget, "navigation")
     wanted = [
         navigation,
+        header.add,
         header.contexts,
         header.namespaces,
         header.filter,
@@ -274,8 +421,7 @@ def test_a_warning_stays_while_the_connection_is_not_secure(shown: Shown) -> Non
 
 
 def test_the_first_frame_is_told_once(qtbot: QtBot) -> None:
-    page = SecretsPage()
-    window = MainWindow(page)
+    window = new_window()
     qtbot.addWidget(window, before_close_func=lambda window: window.allow_close())
     frames = QSignalSpy(window.first_frame)
     window.show()

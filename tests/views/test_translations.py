@@ -42,10 +42,12 @@ from pullsecrets.model.secrets import PullSecret
 from pullsecrets.model.validation import check_password, check_username
 from pullsecrets.resources import resource
 from pullsecrets.views import words
+from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
+from pullsecrets.views.view_page import ViewPage
 
 SOURCES = sorted((Path(pullsecrets.__file__).parent / "views").glob("*.py"))
 CHINESE = resource("translations/zh_CN.ts")
@@ -183,7 +185,7 @@ def check(widget: QWidget, vocabulary: set[str]) -> None:
 
 def test_the_whole_window_is_chinese(chinese: str, qtbot: QtBot, vocabulary: set[str]) -> None:
     page = SecretsPage(now=lambda: NOW)
-    window = MainWindow(page)
+    window = MainWindow(page, ViewPage(), ActivityPage(now=lambda: NOW))
     qtbot.addWidget(window)
     window.show()
     window.set_title("3", demo=True)
@@ -227,7 +229,7 @@ def test_the_whole_window_is_chinese(chinese: str, qtbot: QtBot, vocabulary: set
 
 def test_the_windows_own_dialogs_are_chinese(chinese: str, qtbot: QtBot, vocabulary: set[str]) -> None:
     page = SecretsPage(now=lambda: NOW)
-    window = MainWindow(page)
+    window = MainWindow(page, ViewPage(), ActivityPage(now=lambda: NOW))
     qtbot.addWidget(window)
     page.ask_by_name()
     window.show_problem(Problem(Code.UNFORESEEN, {"kind": "1"}, "2"))

@@ -1,17 +1,21 @@
-"""The main window: menu bar, navigation, the page, and what is said of the whole program."""
+"""The main window: menu bar, navigation, the pages, and what is said of the whole program."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
+    QMenu,
     QMessageBox,
+    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,14 +25,17 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.views import theme, words
+from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.notices import Banner
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.view_page import ViewPage
 from pullsecrets.views.words import tr
 
 _BY_KEYBOARD = Qt.WidgetAttribute.WA_KeyboardFocusChange  # set on a window while the focus is moved by keys
+_PAGE, _ICON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1  # what the items of the navigation hold
 _FRAME = QSize(2, 5 * GRID)  # pixels: what window managers put around a window, which is not known until it is shown
 
 
@@ -37,20 +44,44 @@ def quit_keys() -> list[QKeySequence]:
     return QKeySequence.keyBindings(QKeySequence.StandardKey.Quit) or [QKeySequence("Ctrl+Q")]
 
 
+class Page(StrEnum):
+    """The pages. View belongs to ImagePullSecrets: the navigation has no item of its own for it."""
+
+    SECRETS = "secrets"
+    VIEW = "view"
+    ACTIVITY = "activity"
+
+
 class MainWindow(QMainWindow):
-    """Holds the page. Closing asks the controller first, which may have to wait for a write."""
+    """Holds the pages. Closing asks the controller first, which may have to wait for a write."""
 
     first_frame = Signal()  # the window was painted for the first time
+    page_chosen = Signal(Page)  # in the navigation, by menu or key; it is shown already
     quit_requested = Signal()  # the window was asked to close; allow_close() lets it
     quit_now = Signal()  # the person will not wait any longer for what set_closing() told
+    preferences_requested = Signal()
+    about_requested = Signal()
     log_folder_requested = Signal()
 
-    def __init__(self, page: SecretsPage) -> None:
+    def __init__(self, secrets_page: SecretsPage, view_page: ViewPage, activity_page: ActivityPage) -> None:
         super().__init__()
-        self._page = page
+        self._secrets, self._view, self._activity = secrets_page, view_page, activity_page
+        self._pages: dict[Page, SecretsPage | ViewPage | ActivityPage] = {
+            Page.SECRETS: secrets_page,
+            Page.VIEW: view_page,
+            Page.ACTIVITY: activity_page,
+        }
+        self._page = Page.SECRETS
+        self._context, self._demo = "", False
+        self._name = ""  # of the secret that View shows
         self._may_close = False
         self._painted = False
         self._navigation = Navigation()
+        self._navigation.moved.connect(lambda page: self._choose(page, enter=False))
+        self._navigation.entered_page.connect(self._choose)
+        self._stack = QStackedWidget(self)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
         self._closing = Banner(Tone.PLAIN, "clock", tr("Quit now"))
         self._closing.action.connect(self.quit_now)
         self._closing.hide()
@@ -63,7 +94,7 @@ class MainWindow(QMainWindow):
         rule.setBackgroundRole(QPalette.ColorRole.Mid)
         rule.setAutoFillBackground(True)
         row.addWidget(rule)
-        row.addWidget(page, 1)
+        row.addWidget(self._stack, 1)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -71,9 +102,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._closing)
         self.setCentralWidget(content)
         self._make_menus()
-        self.setWindowTitle(tr("Pull Secrets"))
         self._resize_at_first()
-        page.focus_content()
+        self.show_page(Page.SECRETS)
 
     def _resize_at_first(self) -> None:
         """Take the room that everything needs, as far as the screen has it. Settings may know better, see restore."""
@@ -81,42 +111,80 @@ class MainWindow(QMainWindow):
         screen = self.screen().availableGeometry().size() - _FRAME
         self.resize(wanted.boundedTo(screen).expandedTo(self.minimumSizeHint()))
 
+    # Menus
+
     def _make_menus(self) -> None:
-        page, bar = self._page, self.menuBar()
-        file = bar.addMenu(tr("&File"))
-        file.addAction(page.by_name_action)
-        file.addAction(page.refresh_action)
-        file.addSeparator()
-        leave = file.addAction(tr("Quit"))
+        secrets, bar = self._secrets, self.menuBar()
+        self._file, self._edit = bar.addMenu(tr("&File")), bar.addMenu(tr("&Edit"))
+        view, help_ = bar.addMenu(tr("&View")), bar.addMenu(tr("&Help"))
+        self._of_page: list[tuple[QMenu, QAction]] = []  # what is in the menus for the page that is shown
+        self._file.addActions([secrets.add_action, secrets.by_name_action])
+        self._after_refresh = self._file.addSeparator()
+        preferences = self._file.addAction(tr("Preferences…"))
+        preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+        preferences.setShortcuts(QKeySequence.StandardKey.Preferences)
+        preferences.triggered.connect(self.preferences_requested)
+        self._file.addSeparator()
+        leave = self._file.addAction(tr("Quit"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         leave.setShortcuts(quit_keys())
         leave.triggered.connect(self.close)
-        edit = bar.addMenu(tr("&Edit"))
-        edit.addAction(page.undo_action)
-        edit.addSeparator()
-        edit.addAction(page.update_action)
-        edit.addSeparator()
-        edit.addAction(page.filter_action)
-        view = bar.addMenu(tr("&View"))
-        go = view.addAction(tr("ImagePullSecrets"))
-        go.setShortcut("Ctrl+1")
-        go.triggered.connect(page.focus_content)
+        self._edit.addAction(secrets.undo_action)
+        self._edit.addSeparator()
+        self._edit.aboutToShow.connect(secrets.actions_changed)
+        self._go = {}
+        in_turn = QActionGroup(view)
+        for page, text, key in (
+            (Page.SECRETS, tr("ImagePullSecrets"), "Ctrl+1"),
+            (Page.ACTIVITY, tr("Activity"), "Ctrl+4"),  # 2 and 3 are kept for Rotate and Saved credentials
+        ):
+            go = self._go[page] = in_turn.addAction(view.addAction(text))
+            go.setCheckable(True)
+            go.setShortcut(key)
+            go.triggered.connect(lambda _=False, page=page: self._choose(page))
         view.addSeparator()
-        page.table.columns.menu.setTitle(tr("Columns"))
-        view.addMenu(page.table.columns.menu)
+        view.addAction(self._view.back_action)
+        view.addSeparator()
+        secrets.table.columns.menu.setTitle(tr("Columns"))
+        view.addMenu(secrets.table.columns.menu)
         self._order = view.addMenu(tr("Sort by"))
         self._order.aboutToShow.connect(self._fill_order)
-        help_ = bar.addMenu(tr("&Help"))
+        about = help_.addAction(tr("About Pull Secrets"))
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        about.triggered.connect(self.about_requested)
         help_.addAction(tr("Open log folder")).triggered.connect(self.log_folder_requested)
-        for menu in (file, edit, view, help_):
+        for menu in (self._file, self._edit, view, help_):
             menu.setToolTipsVisible(True)
-        edit.aboutToShow.connect(page.actions_changed)
+
+    def _actions_of(self, page: Page) -> tuple[Sequence[QAction], Sequence[QAction]]:
+        """What File and Edit have for a page. Two pages know the same keys, so only one's are in the menus."""
+        secrets, view, activity = self._secrets, self._view, self._activity
+        match page:
+            case Page.SECRETS:
+                return [secrets.refresh_action], [*secrets.table.menu.actions(), secrets.filter_action]
+            case Page.VIEW:
+                of_secret = [view.update_action, view.copy_action, view.delete_action]
+                return [secrets.refresh_action], [*of_secret, *view.entry_actions.values()]
+            case Page.ACTIVITY:
+                return [activity.refresh_action], [activity.copy_action, activity.filter_action]
+
+    def _swap_actions(self) -> None:
+        for menu, action in self._of_page:
+            menu.removeAction(action)
+        file, edit = self._actions_of(self._page)
+        self._file.insertActions(self._after_refresh, file)
+        self._edit.addActions(edit)
+        self._of_page = [*((self._file, action) for action in file), *((self._edit, action) for action in edit)]
+        of_table = self._page is Page.SECRETS
+        for menu in (self._secrets.table.columns.menu, self._order):
+            menu.menuAction().setEnabled(of_table)
+        self._view.back_action.setEnabled(self._page is Page.VIEW)
 
     def _fill_order(self) -> None:
         """Sorting by keyboard: a header cannot have the focus."""
-        header = self._page.table.columns
+        header = self._secrets.table.columns
         self._order.clear()
-        now, order = self._page.table.model_.sorted_by
+        now, order = self._secrets.table.model_.sorted_by
         columns, ways = QActionGroup(self._order), QActionGroup(self._order)
         for column in Column:
             if column is not Column.ACTIONS:
@@ -136,15 +204,39 @@ class MainWindow(QMainWindow):
 
     # Told by the controller
 
+    def show_page(self, page: Page, name: str = "") -> None:
+        """Show a page and go to its content. ``name`` is that of the secret in View, for the title of the window."""
+        self._name = name
+        self._show(page)
+        self._pages[page].focus_content()
+
+    def _show(self, page: Page) -> None:
+        self._page = page
+        self._swap_actions()
+        self._stack.setCurrentWidget(self._pages[page])
+        in_navigation = Page.SECRETS if page is Page.VIEW else page
+        self._navigation.show_page(in_navigation)
+        self._go[in_navigation].setChecked(True)
+        self._tell_title()
+
     def set_title(self, context: str, demo: bool) -> None:
         """Name the open context, and say where everything is invented."""
-        parts = [tr("ImagePullSecrets"), context, tr("Demo") if demo else "", tr("Pull Secrets")]
-        self.setWindowTitle(" — ".join(part for part in parts if part))
-        self._page.set_demo(demo)
+        self._context, self._demo = context, demo
+        self._secrets.set_demo(demo)
+        self._tell_title()
+
+    def _tell_title(self) -> None:
+        demo = tr("Demo") if self._demo else ""
+        parts = {
+            Page.SECRETS: [tr("ImagePullSecrets"), self._context, demo],
+            Page.VIEW: [self._name, self._context, demo],
+            Page.ACTIVITY: [tr("Activity"), demo],
+        }[self._page]
+        self.setWindowTitle(" — ".join(part for part in [*parts, tr("Pull Secrets")] if part))
 
     def set_insecure(self, on: bool) -> None:
         """Warn as long as a context is open whose connection can be read on its way."""
-        self._page.set_insecure(on)
+        self._secrets.set_insecure(on)
 
     def show_problem(self, problem: Problem, title: str = "") -> None:
         """Tell of something that needs to be known before anything else."""
@@ -159,7 +251,8 @@ class MainWindow(QMainWindow):
         """Tell what closing waits for. Until then nothing new is begun. Empty: work goes on."""
         self._closing.say(text)
         self._closing.setVisible(bool(text))
-        self._page.setEnabled(not text)
+        self._stack.setEnabled(not text)
+        self._navigation.setEnabled(not text)
         for menu in self.menuBar().actions():
             menu.setEnabled(not text)  # and with it the shortcuts of what is in it
 
@@ -171,7 +264,16 @@ class MainWindow(QMainWindow):
     def restore(self, geometry: QByteArray, table: dict[str, Any]) -> None:
         """Take place and columns from the settings."""
         self.restoreGeometry(geometry)
-        self._page.restore_view_state(table)
+        self._secrets.restore_view_state(table)
+
+    # Wanted by the person
+
+    def _choose(self, page: Page, *, enter: bool = True) -> None:
+        """Go to a page; without entering it, the focus stays in the navigation."""
+        self._show(page)
+        if enter:
+            self._pages[page].focus_content()
+        self.page_chosen.emit(page)
 
     # Qt's events
 
@@ -188,7 +290,13 @@ class MainWindow(QMainWindow):
 
 
 class Navigation(QListWidget):
-    """The pages. The selection is a quiet one: the selected row of a table is the only strong one."""
+    """The pages. The selection is a quiet one: the selected row of a table is the only strong one.
+
+    Arrows show the pages one by one; Enter or a click enters one.
+    """
+
+    moved = Signal(Page)
+    entered_page = Signal(Page)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -199,9 +307,31 @@ class Navigation(QListWidget):
         self.setItemDelegate(_QuietDelegate(self))
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setViewportMargins(GRID, 2 * GRID, GRID, 0)
-        self.addItem(QListWidgetItem(tr("ImagePullSecrets")))
-        self.setCurrentRow(0)
+        for page, text, icon in (
+            (Page.SECRETS, tr("ImagePullSecrets"), "key"),
+            (Page.ACTIVITY, tr("Activity"), "activity"),
+        ):
+            item = QListWidgetItem(text, self)
+            item.setData(_PAGE, page)
+            item.setData(_ICON, icon)
+        self.currentItemChanged.connect(lambda item: self.moved.emit(Page(item.data(_PAGE))))
+        self.itemClicked.connect(lambda item: self.entered_page.emit(Page(item.data(_PAGE))))
         self._fit()
+
+    def show_page(self, page: Page) -> None:
+        """Mark a page as the one that is shown; nothing is emitted."""
+        self.blockSignals(True)
+        for row in range(self.count()):
+            if self.item(row).data(_PAGE) == page:
+                self.setCurrentRow(row)
+        self.blockSignals(False)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.itemClicked.emit(self.currentItem())
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -228,7 +358,7 @@ class _QuietDelegate(QStyledItemDelegate):
             painter.setPen(palette.highlight().color())
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         room = option.rect.adjusted(GRID, 0, -GRID, 0)
-        sign = theme.pixmap("key", ink, 16, widget.devicePixelRatio())
+        sign = theme.pixmap(str(index.data(_ICON)), ink, 16, widget.devicePixelRatio())
         painter.drawPixmap(room.left(), room.center().y() - 7, sign)
         painter.setPen(ink)
         room.setLeft(room.left() + 16 + GRID + GRID // 2)
