@@ -81,6 +81,8 @@ class Code(StrEnum):
     USE_UNKNOWN = "use-unknown"  # it can no longer be seen what uses it
     ALREADY_GONE = "already-gone"  # someone else deleted it
 
+    ACTIVITY_UNREADABLE = "activity-unreadable"  # file, reason
+
     UNFORESEEN = "unforeseen"  # kind: the exception's class
 
 
