@@ -13,26 +13,23 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
 import yaml
 from aiohttp import web
 
-from . import data
 from .access import Access, Rule, User
-from .api import Api
-from .clock import Clock
+from .cluster import build
+from .pull_secrets import EDITABLE
 from .resources import RESOURCES
 from .server import Server
 from .status import Json
-from .store import Store
 
 _READ = ("get", "list", "watch")
 _RULES = {
     "viewer": tuple(Rule(_READ, (resource.name,), group=resource.group) for resource in RESOURCES.values()),
-    "editor": (Rule((*_READ, "update", "patch"), ("secrets",), (data.EDITABLE.name,), data.EDITABLE.namespace),),
+    "editor": (Rule((*_READ, "update", "patch"), ("secrets",), (EDITABLE.name,), EDITABLE.namespace),),
     "secrets-admin": (Rule(("*",), ("secrets",)), Rule(_READ, ("namespaces",))),
 }
 
@@ -42,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="pullsecrets.demo", description=main.__doc__)
     parser.add_argument("--empty", action="store_true", help="begin without secrets")
     parser.add_argument("--secrets", type=int, default=0, metavar="N", help="N more secrets in prod-eu")
+    parser.add_argument("--pods", type=int, default=0, metavar="N", help="N more pods in prod-eu, and their owners")
+    parser.add_argument("--accounts", type=int, default=0, metavar="N", help="N more service accounts in prod-eu")
     parser.add_argument("--history", type=int, default=1000, metavar="N", help="changes kept for watches and pages")
     parser.add_argument("--bookmarks", type=float, default=60, metavar="SECONDS", help="between two bookmarks")
     parser.add_argument("--tls", type=Path, metavar="PEM", help="serve https: a file with key and certificates")
@@ -55,14 +54,13 @@ async def _serve(options: argparse.Namespace) -> None:
     kubeconfig = _Kubeconfig(options.tls)
     runners = []
     for cluster in ("prod-eu", "staging"):
-        store, clock = Store(options.history), Clock(datetime.now(UTC) - timedelta(days=3000))
-        data.fill(store, cluster, shown=not options.empty, more=options.secrets if cluster == "prod-eu" else 0)
-        store.forget()
+        more = (options.secrets, options.pods, options.accounts) if cluster == "prod-eu" else (0, 0, 0)
+        api = build(cluster, options.history, not options.empty, *more)
         admin = User("admin", "admin", ("system:masters",))
         others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
         tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
-        clock.go_on(asyncio.get_running_loop())
-        app = Server(Api(store, clock), Access(tokens, _RULES), options.bookmarks).app()
+        api.clock.go_on(asyncio.get_running_loop())
+        app = Server(api, Access(tokens, _RULES), options.bookmarks).app()
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         runners.append(runner)
@@ -71,7 +69,7 @@ async def _serve(options: argparse.Namespace) -> None:
         kubeconfig.add_cluster(cluster, runner.addresses[0][1])
         for token, user in tokens.items():
             context = cluster if user is admin else f"{cluster}-{user.name}"
-            namespace = data.EDITABLE.namespace if user.name == "editor" else ""
+            namespace = EDITABLE.namespace if user.name == "editor" else ""
             kubeconfig.add_context(context, cluster, token, namespace)
 
     with socket.socket() as closed:

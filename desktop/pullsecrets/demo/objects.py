@@ -134,10 +134,10 @@ def _base64(text: str) -> str:
     try:
         return base64.b64encode(base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)).decode()
     except ValueError:
-        raise Malformed(f"illegal base64 data at input byte {_fault_in_base64(text)}") from None
+        raise Malformed(f"illegal base64 data at input byte {base64_fault(text)}") from None
 
 
-def _fault_in_base64(text: str) -> int:
+def base64_fault(text: str) -> int:
     """Where Go sees it: at the first character that cannot be, else where the unfinished group of four begins."""
     good = re.match("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text)
     begin = good.end() if good else 0

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -66,6 +66,7 @@ class Store:
         self.forgotten = 1
         """Changes up to this version are not kept."""
         self._watchers: set[asyncio.Queue[Change]] = set()
+        self._listeners: list[Callable[[Change], None]] = []
 
     def get(self, key: Key) -> State | None:
         return self._states.get(key)
@@ -86,6 +87,15 @@ class Store:
         del self._order[bisect_left(self._order, key)]
         self.version += 1
         self._tell(Change(self.version, key, before, None))
+
+    def all(self, resource: str) -> list[State]:
+        """The objects of a resource as they are."""
+        past = self.at(resource, self.version)
+        return [past.states[key] for key in past.keys]
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Calls on every change from now on, in the midst of it: a listener may not write."""
+        self._listeners.append(listener)
 
     def forget(self) -> None:
         """Drops the kept changes, as a cluster that has been running for long has."""
@@ -129,6 +139,8 @@ class Store:
         self._changes.append(change)
         for queue in self._watchers:
             queue.put_nowait(change)
+        for listener in self._listeners:
+            listener(change)
 
 
 def state_of(thing: Json, version: int) -> State:

@@ -1,4 +1,4 @@
-"""What the demo's clusters hold: invented secrets that show every state which the program can tell.
+"""The pull secrets of the demo's clusters: invented ones that show every state which the program can tell.
 
 Each is an object that a real API server accepts; what is right or wrong with it, the program finds out by itself.
 No credential here has ever worked anywhere.
@@ -15,10 +15,8 @@ from typing import Any, NamedTuple
 
 from . import fields
 from .objects import decoded
-from .query import key
-from .resources import NAMESPACES, SECRETS
+from .resources import SECRETS
 from .status import Json
-from .store import Store
 
 
 class Place(NamedTuple):
@@ -29,28 +27,15 @@ class Place(NamedTuple):
 EDITABLE = Place("payments", "checkout-registry")
 """The one secret that the user "editor" may change."""
 
-_EMPTY_NAMESPACES = {"prod-eu": ("kube-system", "observability"), "staging": ("kube-system", "sandbox")}
 _DOCKER = "kubernetes.io/dockerconfigjson"
 _LEGACY = "kubernetes.io/dockercfg"
 _DESCRIPTION = "kubernetes.io/description"
 _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
-def fill(store: Store, cluster: str, *, shown: bool, more: int) -> None:
-    """Puts a cluster's namespaces and secrets into its store: those that are shown, and `more` generated ones."""
-    secrets = list(_SHOWN[cluster]() if shown else ()) + list(_generated(more))
-    known = {secret["metadata"]["namespace"] for secret in secrets}
-    for name in sorted({"default", EDITABLE.namespace, *_EMPTY_NAMESPACES[cluster], *known}):
-        metadata = {
-            "name": name,
-            "uid": str(uuid.uuid4()),
-            "creationTimestamp": _ago(1500),
-            "labels": {"kubernetes.io/metadata.name": name},
-        }
-        namespace: Json = {"metadata": metadata, "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
-        store.put(key(NAMESPACES, "", name), namespace)
-    for secret in secrets:
-        store.put(key(SECRETS, secret["metadata"]["namespace"], secret["metadata"]["name"]), secret)
+def shown(cluster: str) -> Iterator[Json]:
+    """The secrets of a cluster that a user sees."""
+    return _SHOWN[cluster]()
 
 
 # -- the two clusters -------------------------------------------------------------------------------------------
@@ -237,7 +222,7 @@ def _staging() -> Iterator[Json]:
 _SHOWN = {"prod-eu": _prod_eu, "staging": _staging}
 
 
-def _generated(count: int) -> Iterator[Json]:
+def generated(count: int) -> Iterator[Json]:
     """Any number of plain secrets over a hundred namespaces, the same in every run but for their uids."""
     dice = random.Random(3)  # noqa: S311 - test data
     for index in range(count):
@@ -245,6 +230,11 @@ def _generated(count: int) -> Iterator[Json]:
         config = _config({host: _login(f"team-{index % 40}", _invented(str(index)))})
         name = f"team-{index % 100:02}/pull-{index:05}"
         yield _secret(name, config, f"Number {index}", created=dice.uniform(1, 900))
+
+
+def plain(place: str, host: str) -> Json:
+    """A secret with one entry, whose credential is good for one registry."""
+    return _secret(place, _config({host: _login("team", _invented(host))}), created=300)
 
 
 # -- how they are made ------------------------------------------------------------------------------------------
