@@ -107,6 +107,17 @@ def test_namespaces_that_may_not_be_listed_are_typed(page: Page) -> None:
     page.wait(lambda: copies(page) == {"search", "web"})
 
 
+def test_what_was_copied_stays_listed(page: Page) -> None:
+    page.open(page.cluster.put(NAMESPACE, NAME), None)
+    page.type("web")
+    page.press("Copy to 1 namespace(s)")
+    page.wait(lambda: page.rows() == {"web": "Copied"})
+    text = part(page.dialog(), QPlainTextEdit)
+    text.selectAll()
+    QTest.keyClicks(text, "search")
+    page.wait(lambda: page.rows() == {"search": "Will be created", "web": "Copied"})
+
+
 def test_what_cannot_be_is_skipped_and_says_why(page: Page) -> None:
     secret = page.cluster.put(NAMESPACE, NAME)
     page.cluster.put("tooling", NAME, content=b'{"auths": {}}')

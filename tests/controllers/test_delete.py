@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,18 @@ def test_where_the_use_is_unknown_its_name_must_be_typed(page: Page) -> None:
     assert not page.there
 
 
+def test_enter_after_the_name_deletes_nothing(page: Page) -> None:
+    page.cluster.usage = UNKNOWN
+    page.open(page.cluster.put(NAMESPACE, NAME))
+    page.wait(lambda: "Not allowed to see pods" in page.said())
+    field = next(each for each in page.dialog().findChildren(QLineEdit) if each.isVisible() and not each.isReadOnly())
+    field.setFocus()
+    QTest.keyClicks(field, NAME)
+    page.key(Qt.Key.Key_Return, field)
+    page.wait(lambda: page.closed)
+    assert page.there
+
+
 def test_a_use_that_cannot_be_read_is_unknown(page: Page) -> None:
     page.cluster.usage = Failure(Code.TIMEOUT, host="api:6443")
     page.open(page.cluster.put(NAMESPACE, NAME))
@@ -209,6 +222,14 @@ def test_what_something_began_to_use_meanwhile_is_refused(page: Page, monkeypatc
     assert page.buttons() == {"Close": True}
 
 
+def test_one_that_was_made_anew_before_it_was_read_is_refused(page: Page) -> None:
+    secret = page.cluster.put(NAMESPACE, NAME)
+    page.cluster.put(NAMESPACE, NAME, uid="another")
+    page.open(secret)
+    page.wait(lambda: "was deleted and created anew" in page.said())
+    assert page.buttons() == {"Close": True}
+
+
 def test_one_that_was_made_anew_is_refused(page: Page) -> None:
     page.open(page.cluster.put(NAMESPACE, NAME))
     page.wait(lambda: page.buttons().get("Yes, delete!"))
@@ -243,6 +264,17 @@ def test_what_the_watch_reports_is_read_before_it_is_asked(page: Page) -> None:
     assert "already deleted" in page.said()
 
 
+def test_a_use_that_the_watch_reports_is_read_before_it_is_asked(page: Page) -> None:
+    secret = page.cluster.put(NAMESPACE, NAME)
+    page.open(secret)
+    page.wait(lambda: page.buttons().get("Yes, delete!"))
+    page.controller.row_changed(replace(secret.row, use=Use(0, complete=False)))
+    assert page.buttons()["Yes, delete!"] is True, "that it is not known yet is no news"
+    page.cluster.usage = USED
+    page.controller.row_changed(replace(secret.row, use=USED.use))
+    page.wait(lambda: "It is in use" in page.said())
+
+
 def test_a_failure_keeps_the_question(page: Page) -> None:
     page.cluster.failures = [Failure(Code.CONNECTION_REFUSED, host="api:6443")]
     page.open(page.cluster.put(NAMESPACE, NAME))
@@ -262,4 +294,5 @@ def test_who_stops_waiting_is_told_later(page: Page) -> None:
     page.wait(lambda: page.closed)
     page.cluster.slow = False
     page.wait(lambda: page.told and page.told[-1].problem is None)
+    assert [told.problem and told.problem.code for told in page.told] == [Code.OUTCOME_UNKNOWN, None]
     assert not page.there
