@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QToolTip,
@@ -25,9 +24,10 @@ from views.rows import NOW, row
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import Row, missing_row
 from pullsecrets.views.choosers import OpenByName, is_namespace, is_secret_name
 from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, Ready, Refused, Unreachable
+from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.theme import Tone
 
@@ -108,13 +108,14 @@ def test_connecting_then_rows(page: SecretsPage) -> None:
     ("names", "current", "said", "asks"),
     [
         (("payments", "web"), None, "in this cluster yet", None),
-        (("payments", "web"), "web", "in web yet", "without signing in"),
-        (None, "wbe", "in wbe yet", "does not exist"),
-        (("payments",), "gone", "in gone yet", "does not exist"),
+        (("payments", "web"), ("web",), "in web yet", "without signing in"),
+        (("payments", "web"), ("payments", "web"), "in these 2 namespaces yet", "without signing in"),
+        (None, ("wbe",), "in wbe yet", "does not exist"),
+        (("payments",), ("gone",), "in gone yet", "does not exist"),
     ],
 )
 def test_an_empty_list_says_what_to_do(
-    page: SecretsPage, names: tuple[str, ...] | None, current: str | None, said: str, asks: str | None
+    page: SecretsPage, names: tuple[str, ...] | None, current: tuple[str, ...] | None, said: str, asks: str | None
 ) -> None:
     page.set_namespaces(names, current)
     page.set_state(Ready())
@@ -122,13 +123,22 @@ def test_an_empty_list_says_what_to_do(
     assert (asks or "signing in") in texts(page.instead)
 
 
-def test_from_an_empty_namespace_one_goes_to_all_of_them(page: SecretsPage) -> None:
-    page.set_namespaces(("payments", "web"), "web")
+def test_from_an_empty_namespace_one_adds_the_first(page: SecretsPage) -> None:
+    page.set_namespaces(("payments", "web"), ("web",))
     page.set_state(Ready())
-    chosen = QSignalSpy(page.namespace_chosen)
+    added = QSignalSpy(page.add_requested)
+    press(page.instead, "+ Add New ImagePullSecret")
+    assert heard(added) == [["", ""]]
+    assert page.namespace_for_new == "web"
+
+
+def test_from_a_namespace_that_may_not_exist_one_goes_to_all_of_them(page: SecretsPage) -> None:
+    page.set_namespaces(None, ("wbe",))
+    page.set_state(Ready())
+    chosen = QSignalSpy(page.namespaces_chosen)
     press(page.instead, "Show all namespaces")
     assert heard(chosen) == [[None]]
-    assert page.header.namespaces.currentText() == "All namespaces"
+    assert page.header.namespaces.current is None
 
 
 def test_no_match_is_said_and_taken_back(ready: SecretsPage) -> None:
@@ -147,7 +157,7 @@ def test_not_allowed_names_the_right_and_asks_for_a_namespace(page: SecretsPage,
     assert "jan" in texts(page)
     field = page.not_allowed.field
     qtbot.waitUntil(field.hasFocus)
-    chosen = QSignalSpy(page.namespace_chosen)
+    chosen = QSignalSpy(page.namespaces_chosen)
     opener = next(b for b in page.not_allowed.findChildren(QPushButton) if b.text() == "Open")
     QTest.keyClicks(field, "Not_One")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -156,8 +166,8 @@ def test_not_allowed_names_the_right_and_asks_for_a_namespace(page: SecretsPage,
     QTest.keyClicks(field, "team-a")
     assert opener.isEnabled()
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert heard(chosen) == [["team-a"]]
-    assert page.header.namespaces.current == "team-a"
+    assert heard(chosen) == [[("team-a",)]]
+    assert page.header.namespaces.current == ("team-a",)
 
 
 def test_unreachable_keeps_the_rows_in_grey_and_counts_down(ready: SecretsPage, clock: Clock, qtbot: QtBot) -> None:
@@ -337,55 +347,12 @@ def test_long_names_end_in_an_ellipsis(page: SecretsPage) -> None:
     page.header.contexts.grab()
 
 
-def test_a_namespace_is_chosen_or_all_of_them(ready: SecretsPage) -> None:
-    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
-    assert [chooser.itemText(n) for n in range(chooser.count())] == [
-        "All namespaces",
-        "payments",
-        "web",
-        "",
-        "Open by name…",
-    ]
-    chooser.setFocus()
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
-        QTest.keyClick(chooser, key)
-    assert heard(chosen) == [["payments"], ["web"], [None]]
-    names = tuple(chooser.itemText(row) for row in range(1, chooser.count() - 2))
-    ready.set_namespaces(names, "web")
-    assert (chooser.currentText(), chosen.count()) == ("web", 3)
-    ready.set_namespaces(names, "elsewhere")
-    assert chooser.currentText() == "elsewhere"
-
-
-def test_where_namespaces_may_not_be_listed_one_is_typed(ready: SecretsPage, qtbot: QtBot) -> None:
-    ready.set_namespaces(None, "team-a")
-    ready.activateWindow()
-    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
-    field = chooser.lineEdit()
-    assert field is not None
-    chooser.setFocus()
-    qtbot.waitUntil(chooser.hasFocus)
-    for text, key in (("Team B", Qt.Key.Key_Return), ("team-c", Qt.Key.Key_Tab), ("team-b", Qt.Key.Key_Return)):
-        chooser.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, text)
-        QTest.keyClick(field, key)
-        assert chooser.currentText() == ("Team B" if text == "Team B" else chooser.current)
-    assert heard(chosen) == [["team-b"]]
-    ready.header.filter.setFocus()
-    assert chooser.currentText() == "team-b"
-    ready.set_namespaces(("team-a",), None)
-    assert not chooser.isEditable()
-    assert chooser.currentText() == "All namespaces"
-
-
 @pytest.mark.parametrize("editable", [False, True])
 def test_open_by_name_is_in_the_namespace_chooser(ready: SecretsPage, editable: bool, qtbot: QtBot) -> None:
-    ready.set_namespaces(None if editable else ("payments", "web"), "web")
-    chooser, chosen = ready.header.namespaces, QSignalSpy(ready.namespace_chosen)
-    chooser.setCurrentIndex(chooser.count() - 1)
-    chooser.activated.emit(chooser.count() - 1)
-    assert (chooser.currentText(), chosen.count()) == ("web", 0)
+    ready.set_namespaces(None if editable else ("payments", "web"), ("web",))
+    chosen = QSignalSpy(ready.namespaces_chosen)
+    ready.header.namespaces.by_name.emit()
+    assert (ready.header.namespaces.current, chosen.count()) == (("web",), 0)
     box = ready.findChildren(OpenByName)[0]
     assert box.namespace.text() == "web"
     asked = QSignalSpy(ready.open_by_name)
@@ -417,8 +384,11 @@ def test_names_are_judged_as_the_api_server_does() -> None:
 # Actions
 
 
-def only_web(found: Row) -> Problem | None:
-    return None if found.namespace == "web" else Problem(Code.FORBIDDEN, {"verb": "patch", "resource": "secrets"})
+def only_web(found: Row, act: RowAct) -> Problem | None:
+    verb = {RowAct.UPDATE: "patch", RowAct.DELETE: "delete"}.get(act)
+    if verb is None or found.namespace == "web":
+        return None
+    return Problem(Code.FORBIDDEN, {"verb": verb, "resource": "secrets"})
 
 
 def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> None:
@@ -430,44 +400,70 @@ def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> No
     ready.update_action.trigger()
     ready.select("payments/alpha")
     assert not ready.update_action.isEnabled()
+    assert ready.view_action.isEnabled()
+    assert ready.copy_action.isEnabled()
     assert "patch" in ready.update_action.toolTip()
+    assert "delete" in ready.delete_action.toolTip()
     assert ready.table.menu.toolTipsVisible()
-    QTest.keyClick(ready.table, Qt.Key.Key_Return)
+    ready.update_action.trigger()
     assert heard(asked) == [["web/beta"]]
-    ready.set_actions(lambda found: None)
+    ready.set_actions(lambda found, act: None)
     assert ready.update_action.isEnabled()
     assert not ready.update_action.toolTip().startswith("<")
-    QTest.keyClick(ready.table, Qt.Key.Key_Return)
+    ready.update_action.trigger()
     assert asked.count() == 2
     ready.table.model_.apply((), ["payments/alpha"])
     assert not ready.update_action.isEnabled()
 
 
-@pytest.mark.parametrize("by", ["Enter", "Ctrl+U", "double click", "menu"])
-def test_each_way_to_an_update_says_why_not(ready: SecretsPage, qtbot: QtBot, by: str) -> None:
+@pytest.mark.parametrize(
+    ("by", "verb"), [("Ctrl+U", "patch"), ("Delete", "delete"), ("menu", "patch"), ("menu", "delete")]
+)
+def test_each_way_to_an_action_says_why_not(ready: SecretsPage, qtbot: QtBot, by: str, verb: str) -> None:
     ready.activateWindow()
     ready.set_actions(only_web)
     ready.select("payments/alpha")
     qtbot.waitUntil(ready.table.hasFocus)
-    asked, table = QSignalSpy(ready.update_requested), ready.table
+    asked, table = [QSignalSpy(ready.update_requested), QSignalSpy(ready.delete_requested)], ready.table
     match by:
-        case "Enter":
-            QTest.keyClick(table, Qt.Key.Key_Return)
         case "Ctrl+U":
             QTest.keyClick(table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-        case "double click":
-            place = table.visualRect(table.model_.index(0, 1)).center()
-            QTest.mouseDClick(table.viewport(), LEFT, pos=place)
-            QTest.mouseRelease(table.viewport(), LEFT, pos=place)
+        case "Delete":
+            QTest.keyClick(table, Qt.Key.Key_Delete)
         case "menu":
             QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
             assert table.menu.isVisible()
     assert QToolTip.isVisible()
-    assert "patch" in QToolTip.text()
-    assert asked.count() == 0
+    assert verb in QToolTip.text()
+    assert [spy.count() for spy in asked] == [0, 0]
     table.menu.close()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_enter_and_a_double_click_open_the_view_of_a_secret(ready: SecretsPage) -> None:
+    viewed, table = QSignalSpy(ready.view_requested), ready.table
+    ready.select("payments/alpha")
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    place = table.visualRect(table.model_.index(0, 1)).center()
+    QTest.mouseDClick(table.viewport(), LEFT, pos=place)
+    QTest.mouseRelease(table.viewport(), LEFT, pos=place)
+    ready.view_action.trigger()
+    assert heard(viewed) == [["payments/alpha"]] * 3
+
+
+def test_one_that_is_missing_is_added(ready: SecretsPage) -> None:
+    gone = missing_row("web", "gone")
+    ready.table.model_.apply((gone,), ())
+    ready.select(gone.uid)
+    shown = [action.text() for action in ready.table.menu.actions() if action.isVisible() and action.text()]
+    assert shown == ["Add…"]
+    added = QSignalSpy(ready.add_requested)
+    QTest.keyClick(ready.table, Qt.Key.Key_Return)
+    ready.add_missing_action.trigger()
+    assert heard(added) == [["web", "gone"]] * 2
+    ready.select("web/beta")
+    assert not ready.add_missing_action.isVisible()
 
 
 def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> None:
@@ -564,9 +560,7 @@ def test_a_screen_reader_hears_no_html_and_nothing_of_a_context_that_is_gone(rea
     assert header.contexts.toolTip() == ""
     assert descriptions(header.contexts)[0] == "Context"
     for names in (("a", "b"), None):
-        ready.set_namespaces(names, "b")
-        for field in header.namespaces.findChildren(QLineEdit):
-            field.setToolTip(header.namespaces.toolTip())  # as a platform may hand it down
+        ready.set_namespaces(names, ("b",))
         assert not any("<" in said for said in descriptions(header))
 
 
