@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from pullsecrets import __version__
 from pullsecrets.licences import components
+from pullsecrets.model.components import Component
 from pullsecrets.service.loop import ServiceThread
 from pullsecrets.settings import Settings
 from pullsecrets.views.about_dialog import AboutDialog
@@ -33,7 +34,9 @@ class PreferencesController(QObject):
         self._settings.language = language
 
     def _open_about(self) -> None:
-        dialog = AboutDialog(__version__, self._window)
         handle = self._service.run(lambda _: asyncio.to_thread(components))
-        handle.done.connect(dialog.set_components)
-        dialog.open()
+        handle.done.connect(self._show_about)
+        handle.failed.connect(self._window.show_problem)
+
+    def _show_about(self, found: tuple[Component, ...]) -> None:
+        AboutDialog(__version__, found, self._window).open()
