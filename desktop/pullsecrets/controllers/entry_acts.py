@@ -13,7 +13,7 @@ from pullsecrets.model.creating import check_registry
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig
 from pullsecrets.model.editing import add_entry, new_config, remove_entry, replace_credential
 from pullsecrets.model.errors import Code, Failure, Problem, Value
-from pullsecrets.model.matching import shown
+from pullsecrets.model.matching import shown, without_hidden
 from pullsecrets.model.repair import Repair, repair
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.views.credential_form import Draft
@@ -79,8 +79,8 @@ class _ChangeRegistry:
 
     def show(self, secret: PullSecret) -> None:
         finding = check_registry(self._key, self._others(secret))
-        fix = finding.fix if finding else None
-        self.dialog.set_stored(finding, fix if isinstance(fix, str) else self._key)
+        fix = finding.fix if finding and isinstance(finding.fix, str) else self._key
+        self.dialog.set_stored(finding, without_hidden(shown(fix)))
 
     def show_again(self, secret: PullSecret) -> None:
         """Nothing of it changes."""

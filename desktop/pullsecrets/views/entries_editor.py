@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from pullsecrets.model.creating import Imported
 from pullsecrets.model.errors import Problem
-from pullsecrets.model.matching import shown
+from pullsecrets.model.matching import shown, without_hidden
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
 from pullsecrets.views.columns import Fit
@@ -55,6 +55,7 @@ class EntriesEditor(QObject):
         self._password = form.add_password()
         self._build_buttons()
         form.edited.connect(self._edited)
+        form.finished.connect(self._forget)
         self._load()
 
     def _build_table(self) -> None:
@@ -242,8 +243,14 @@ class EntriesEditor(QObject):
     def _edited(self) -> None:
         """Something in the form was typed, or its fields were filled from a slot."""
         slot = self._slots[self._current]
-        password = self._password.typed()
-        slot.draft = Draft(self._registry.text(), self._username.text(), password, slot.draft.stored)
+        registry = self._registry.text()
+        key = slot.draft.key if registry == shown(slot.draft.key) else without_hidden(registry)
+        slot.draft = Draft(key, self._username.text(), self._password.typed(), slot.draft.stored)
+        self._list()
+
+    def _forget(self) -> None:
+        """The form was closed: drop every password."""
+        self.put(())
 
     # How it shows
 
@@ -259,7 +266,7 @@ class EntriesEditor(QObject):
         """Fill the fields from the chosen entry."""
         slot = self._slots[self._current]
         draft = slot.draft
-        self._registry.setText(draft.key)
+        self._registry.setText(shown(draft.key))
         self._username.setText(draft.username)
         self._password.conceal()
         self._password.set_stored(draft.stored.password if draft.stored else None)

@@ -64,7 +64,6 @@ class ChangeRegistryDialog(EntryDialog):
         self.grid.add_below(self._about)
         meaning = tr("The registry key that the entry gets. Its username and password stay.")
         self._new = self.add_line("registry", tr("New registry"), meaning)
-        self._new.setText(key)
 
     def set_stored(self, finding: Finding | None, suggestion: str) -> None:
         """What is wrong with the key as it is stored, and what it may be changed to."""
@@ -130,6 +129,7 @@ class ReplaceContentDialog(EntryDialog):
         self._lost = ListTable(self, columns, most_rows=4)
         meaning = tr("What the kubelet cannot read: it is left out of the new content.")
         self._lost_label = self.grid.add_field(tr("Lost"), meaning, self._lost)
+        self._lost_label.hide()
         self._kept = MessageLine()
         self.grid.add_below(self._kept)
         self.entries = EntriesEditor(self, listed=True)

@@ -461,6 +461,7 @@ DONE = {
     "undo": QT_TR_NOOP("Put back {name} in {namespace}."),
     "entry": QT_TR_NOOP("Updated {name} in {namespace}."),
     "create": QT_TR_NOOP("Added {name} in {namespace}."),
+    "service account": QT_TR_NOOP("Added {name} in {namespace}. All new pods of this namespace use it."),
     "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
     "copy": QT_TR_NOOP("Copied {name} to {namespace}."),
 }
@@ -471,5 +472,5 @@ NOT_DONE = {
     "create": QT_TR_NOOP("{name} was not added: {sentence}"),
     "delete": QT_TR_NOOP("{name} was not deleted: {sentence}"),
     "copy": QT_TR_NOOP("{name} was not copied: {sentence}"),
-    "service account": QT_TR_NOOP("{name} is not used for new pods: {sentence}"),
+    "service account": QT_TR_NOOP("{name} was added, but is not used for new pods: {sentence}"),
 }
