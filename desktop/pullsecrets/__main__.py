@@ -18,7 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from pullsecrets import __version__, logs
 from pullsecrets.activity import Activity
+from pullsecrets.controllers.actions import Actions
+from pullsecrets.controllers.activity import ActivityController
 from pullsecrets.controllers.changes import Changes
+from pullsecrets.controllers.permissions import Permissions
+from pullsecrets.controllers.preferences import PreferencesController
 from pullsecrets.controllers.quitting import Quitting
 from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.demo.launch import Demo
@@ -27,6 +31,7 @@ from pullsecrets.service.session import Source, kubeconfig_files, kubeconfig_tex
 from pullsecrets.settings import Settings
 from pullsecrets.views import theme, words
 from pullsecrets.views.activity_page import ActivityPage
+from pullsecrets.views.clipboard import SecretClipboard
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.view_page import ViewPage
@@ -68,13 +73,30 @@ class Program(QObject):
         super().__init__()
         settings = Settings(folders.settings)
         self.service = ServiceThread(self)
-        self.page = SecretsPage()
-        self.window = MainWindow(self.page, ViewPage(), ActivityPage())
+        self.page, self.view_page, self.activity_page = SecretsPage(), ViewPage(), ActivityPage()
+        self.window = MainWindow(self.page, self.view_page, self.activity_page)
         self.window.restore(settings.geometry, settings.table)
-        self.changes = Changes(self.service, Activity(folders.data / "activity.jsonl"))
-        self.quitting = Quitting(self.window, self.page, self.changes, settings)
+        activity = Activity(folders.data / "activity.jsonl")
+        self.changes = Changes(self.service, activity)
+        self.clipboard = SecretClipboard(QApplication.clipboard(), self)
+        self.quitting = Quitting(self.window, self.page, self.changes, self.clipboard, settings)
+        self.activity = ActivityController(self.activity_page, self.service, activity)
+        self.changes.recorded.connect(self.activity.note_change)
+        self.preferences = PreferencesController(self.window, self.service, settings)
+        permissions = Permissions(self.service, self)
+        self.actions = Actions(
+            self.window, self.page, self.view_page, self.service, self.changes, permissions, self.clipboard
+        )
         self.controller = SecretsController(
-            self.window, self.page, self.service, self.changes, settings, source, demo=demo
+            self.window,
+            self.page,
+            self.service,
+            self.changes,
+            permissions,
+            self.actions,
+            settings,
+            source,
+            demo=demo,
         )
 
     def begin(self) -> None:

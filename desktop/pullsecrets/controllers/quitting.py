@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from pullsecrets.controllers.changes import Changes
 from pullsecrets.settings import Settings
 from pullsecrets.views import words
+from pullsecrets.views.clipboard import SecretClipboard
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.secrets_page import SecretsPage
 
@@ -16,9 +17,12 @@ PATIENCE = 15  # seconds that quitting waits for the outcome of a write
 class Quitting(QObject):
     """Lets the window close when no write waits for its outcome any more; a write that fails keeps it open."""
 
-    def __init__(self, window: MainWindow, page: SecretsPage, changes: Changes, settings: Settings) -> None:
+    def __init__(
+        self, window: MainWindow, page: SecretsPage, changes: Changes, clipboard: SecretClipboard, settings: Settings
+    ) -> None:
         super().__init__(window)
         self._window, self._page, self._changes, self._settings = window, page, changes, settings
+        self._clipboard = clipboard
         self._waiting = False
         window.quit_requested.connect(self._begin)
         window.quit_now.connect(self._now)
@@ -33,7 +37,7 @@ class Quitting(QObject):
             self._window.set_closing(words.quitting(self._changes.under_way))
             QTimer.singleShot(PATIENCE * 1000, self, self._patience_ends)
         else:
-            self._window.allow_close()
+            self._leave()
 
     def _stay(self) -> None:
         """Whoever was about to quit has to see first that a write failed."""
@@ -43,7 +47,7 @@ class Quitting(QObject):
 
     def _outcomes_known(self) -> None:
         if self._waiting:
-            self._window.allow_close()
+            self._leave()
 
     def _patience_ends(self) -> None:
         if self._waiting:
@@ -51,4 +55,8 @@ class Quitting(QObject):
 
     def _now(self) -> None:
         self._changes.abandon()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._clipboard.clear_now()
         self._window.allow_close()

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
+from pullsecrets.controllers.actions import Actions
 from pullsecrets.controllers.changes import Changes, Place, Told
 from pullsecrets.controllers.permissions import Permissions
-from pullsecrets.controllers.update import UpdateController
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
+from pullsecrets.service.following import Scope
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.session import Contexts, Live, Lost, Polled, Rows, Session, Source, contexts
+from pullsecrets.service.rows import Live, Lost, Polled, Rows
+from pullsecrets.service.session import Contexts, Session, Source, contexts
 from pullsecrets.service.tasks import Updated
 from pullsecrets.settings import Settings
 from pullsecrets.views import words
@@ -64,6 +66,8 @@ class SecretsController(QObject):
         page: SecretsPage,
         service: ServiceThread,
         changes: Changes,
+        permissions: Permissions,
+        actions: Actions,
         settings: Settings,
         source: Source,
         *,
@@ -76,26 +80,23 @@ class SecretsController(QObject):
         self._place: Place | None = None
         self._names: tuple[str, ...] | None = ()  # the namespaces; None where they may not be listed
         self._names_known = False
-        self._namespace: str | None = None  # None: all of them
+        self._scope: Scope = None
         self._follows: list[Handle] = []
         self._asking: list[Handle] = []  # namespaces and rights
-        self._permissions = Permissions(service, self)
-        self._permissions.changed.connect(page.actions_changed)
+        self._permissions = permissions
+        self._actions = actions
         self._lost: Problem | None = None
         self._true_at: datetime | None = None
         self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
         self._noticed = ""  # the uid that the notice is about
-        self._dialogs: list[UpdateController] = []
         self._retired: list[Session] = []
 
         page.context_chosen.connect(self._choose_context)
-        page.namespace_chosen.connect(self._choose_namespace)
+        page.namespaces_chosen.connect(self._choose_namespaces)
         page.open_by_name.connect(self._open_by_name)
         page.refresh.connect(self._refresh)
         page.retry_now.connect(self._retry_now)
-        page.update_requested.connect(self._update)
         page.undo.connect(changes.undo_last)
-        page.set_actions(self._why_not)
         changes.told.connect(self._tell)
         changes.emptied.connect(self._close_retired)
         changes.undoable.connect(page.set_undoable)
@@ -144,13 +145,13 @@ class SecretsController(QObject):
         self._place = Place(Session(name, self._source), context)
         self._service.at_end(self._place.session.close)
         self._permissions.begin(self._place)
+        self._actions.begin(self._place)
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
         self._window.set_insecure(context.insecure and not self._demo)
         self._names, self._names_known = (), False
-        remembered = self._settings.namespace(name)
         self._ask_namespaces()
-        self._show(remembered or None)
+        self._show(self._settings.namespaces(name) or None)
 
     def _leave(self) -> None:
         for handle in self._follows + self._asking:
@@ -161,6 +162,7 @@ class SecretsController(QObject):
             self._place = None
             self._close_retired()
         self._permissions.begin(None)
+        self._actions.begin(None)
         self._true_at = None
 
     def _close_retired(self) -> None:
@@ -180,24 +182,25 @@ class SecretsController(QObject):
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
         self._names, self._names_known = names, True
-        self._page.set_namespaces(names, self._namespace)
+        self._actions.set_names(names)
+        self._page.set_namespaces(names, self._scope)
 
-    def _choose_namespace(self, namespace: object) -> None:
+    def _choose_namespaces(self, chosen: object) -> None:
         if not self._place:
             return
-        chosen = str(namespace) if namespace else None
-        self._settings.set_namespace(self._place.context.name, chosen or "")
+        assert chosen is None or isinstance(chosen, tuple)
+        self._settings.set_namespaces(self._place.context.name, chosen or ())
         self._named = []
         self._show(chosen)
 
-    def _show(self, namespace: str | None) -> None:
-        """Show one namespace, or all, from an empty table."""
+    def _show(self, scope: Scope) -> None:
+        """Show some namespaces, or all, from an empty table."""
         assert self._place
-        self._namespace, self._lost, self._true_at = namespace, None, None
+        self._scope, self._lost, self._true_at = scope, None, None
         self._page.table.model_.clear()
         self._page.set_state(Connecting(self._place.context.name))
         self._page.set_live(Liveness.NONE)
-        self._page.set_namespaces(self._names, namespace)
+        self._page.set_namespaces(self._names, scope)
         self._follow_all()
 
     def _follow_all(self) -> None:
@@ -206,16 +209,16 @@ class SecretsController(QObject):
             handle.cancel()
         self._follows = []
         rows = self._page.table.model_.rows
-        shown = tuple(row for row in rows if self._namespace in (None, row.namespace))
-        self._follow(self._namespace, known=shown).failed.connect(self._not_shown)
+        shown = tuple(row for row in rows if self._scope is None or row.namespace in self._scope)
+        self._follow(self._scope, known=shown).failed.connect(self._not_shown)
         for namespace, name in self._named:
             known = tuple(row for row in rows if (row.namespace, row.name) == (namespace, name))
-            self._follow(namespace, name, known)
+            self._follow((namespace,), name, known)
 
-    def _follow(self, namespace: str | None, name: str = "", known: tuple[Row, ...] = ()) -> Handle:
+    def _follow(self, scope: Scope, name: str = "", known: tuple[Row, ...] = ()) -> Handle:
         assert self._place
         session = self._place.session
-        handle = self._service.run(lambda emit: session.follow(namespace, emit, name, known))
+        handle = self._service.run(lambda emit: session.follow(scope, emit, name, known))
         handle.said.connect(self._said)
         self._follows.append(handle)
         return handle
@@ -224,9 +227,9 @@ class SecretsController(QObject):
         place = self._place
         assert place
         fallback = place.context.namespace
-        unasked = self._namespace is None and self._settings.namespace(place.context.name) is None
+        unasked = self._scope is None and self._settings.namespaces(place.context.name) is None
         if problem.code is Code.FORBIDDEN and fallback and unasked:
-            self._show(fallback)  # all namespaces was our idea, and the kubeconfig has another
+            self._show((fallback,))  # all namespaces was our idea, and the kubeconfig has another
             return
         self._page.set_live(Liveness.NONE)
         self._page.set_state(NotAllowed(problem) if problem.code is Code.FORBIDDEN else Refused(problem))
@@ -239,7 +242,7 @@ class SecretsController(QObject):
         if uid:
             self._page.select(uid)
             return
-        handle = self._follow(namespace, name)
+        handle = self._follow((namespace,), name)
         named = _Named(self, handle, namespace, name)
         named.found.connect(self._named_found)
         named.failed.connect(self._named_failed)
@@ -304,19 +307,16 @@ class SecretsController(QObject):
         self._page.table.model_.apply(upserts, removed)
         for uid in removed:
             self._changes.row_removed(uid)
-            for dialog in self._dialogs:
-                dialog.row_removed(uid)
         for row in upserts:
             self._changes.row_changed(row)
-            for dialog in self._dialogs:
-                dialog.row_changed(row)
+        self._actions.rows(upserts, removed)
         if complete:
             self._page.set_state(self._ready())
             self.ready.emit()
         self._permissions.ask({row.namespace for row in upserts})
 
     def _ready(self) -> Ready:
-        typed = self._namespace is not None and (self._names is None or self._namespace not in self._names)
+        typed = self._scope is not None and not set(self._scope).issubset(self._names or ())
         return Ready(maybe_missing=typed)
 
     def _connected(self, live: Liveness) -> None:
@@ -326,7 +326,7 @@ class SecretsController(QObject):
         self._permissions.ask({row.namespace for row in self._page.table.model_.rows})
         self._page.set_state(self._ready())
         self._page.set_live(live)
-        self._page.actions_changed()
+        self._actions.set_lost(None)
 
     def _disconnected(self, problem: Problem, retry_in: float) -> None:
         self._lost = problem
@@ -339,7 +339,7 @@ class SecretsController(QObject):
         else:
             self._page.set_state(Refused(problem))
         self._page.set_live(Liveness.OFFLINE)
-        self._page.actions_changed()
+        self._actions.set_lost(problem)
 
     def _look_for_a_new_login(self) -> None:
         """Each time a login was refused: somebody may have signed in again meanwhile."""
@@ -352,30 +352,6 @@ class SecretsController(QObject):
         if changed:
             self._renewed(changed)
 
-    # What may be done
-
-    def _why_not(self, row: Row) -> Problem | None:
-        """Why a secret cannot be updated; None where it can, as far as is known."""
-        name: dict[str, str | int | float | None] = {"namespace": row.namespace, "name": row.name}
-        if self._lost:
-            return self._lost
-        if row.terminating:
-            return Problem(Code.TERMINATING, name)
-        if row.broken:
-            return Problem(Code.BROKEN, name | {"why": row.broken.why})
-        return self._permissions.why_not(row)
-
-    def _update(self, uid: str) -> None:
-        row = self._page.table.model_.row_by_uid(uid)
-        if row is None or self._place is None or self._why_not(row):
-            return
-        dialog = UpdateController(self._window, self._service, self._changes, self._place, row)
-        self._dialogs.append(dialog)
-        dialog.closed.connect(self._dialog_closed)
-
-    def _dialog_closed(self) -> None:
-        self._dialogs = [dialog for dialog in self._dialogs if dialog is not self.sender()]
-
     # What became of writes
 
     def _tell(self, told: object) -> None:
@@ -386,7 +362,8 @@ class SecretsController(QObject):
         users = row.use.users if row and row.use and "credential" in errand.change else 0
         text, bold = words.told(errand.kind, told.problem, errand.name, namespace, users)
         self._noticed = errand.uid
-        self._page.show_notice(text, bold, undo=told.can_undo, tone=Tone.DANGER if told.problem else Tone.OK)
+        tone = Tone.DANGER if told.problem else Tone.OK
+        self._actions.tell(errand.uid, text, bold, undo=told.can_undo, tone=tone)
         if here and isinstance(told.outcome, Updated):
             self._show_written(told.outcome)
 
@@ -399,7 +376,7 @@ class SecretsController(QObject):
     def _notice_gone(self, uid: str) -> None:
         """What was told of a secret is not true any more."""
         if self._noticed == uid:
-            self._page.hide_notice()
+            self._actions.hide_notice()
 
 
 class _Named(QObject):

@@ -13,7 +13,8 @@ from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Ent
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import ambiguous, never
 from pullsecrets.model.ownership import Owner
-from pullsecrets.model.secrets import PullSecret, Row, UseState
+from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
+from pullsecrets.model.usage import Usage
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
@@ -70,8 +71,7 @@ class UpdateController(QObject):
         self._ask_rights()
         self._using: Handle | None = service.run(lambda emit: place.session.follow_use(row.namespace, row.name, emit))
         self._using.said.connect(dialog.notes.show_use)
-        self._using.done.connect(self._use_told)
-        self._using.failed.connect(self._use_told)
+        self._using.failed.connect(self._use_unknown)
         dialog.open()
 
     # What the cluster says
@@ -266,8 +266,9 @@ class UpdateController(QObject):
         self._dialog.deleteLater()
         self.deleteLater()
 
-    def _use_told(self, _: object) -> None:
+    def _use_unknown(self, problem: Problem) -> None:
         self._using = None
+        self._dialog.notes.show_use(Usage(Use(0, complete=False), (), (), (problem,)))
 
     def _stop_reading(self) -> None:
         if self._reading:

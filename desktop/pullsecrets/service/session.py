@@ -185,7 +185,7 @@ class Session:
                 if failure.problem.code is not Code.FORBIDDEN:
                     raise
                 emit(await self.usage_afresh(namespace, name))
-                return
+                await asyncio.Event().wait()  # there is nothing to follow
             finally:
                 telling.cancel()
 
