@@ -172,6 +172,7 @@ def test_a_change_of_use_alone_reads_nothing_again(stage: Stage) -> None:
     view.row_changed(replace(stage.session.now.row, use=Use(3, complete=True)))
     view.row_changed(replace(stage.session.now.row, uid="another", resource_version="101"))
     assert stage.session.reads == 1
+    assert view.uid == "u-1"
     assert "first" in stage.said()
 
 
@@ -339,8 +340,11 @@ def test_leaving_stops_everything_and_frees_the_page_for_another_secret(stage: S
     assert QGuiApplication.clipboard().text() == "first", "to be pasted elsewhere"
     stage.session.now = pull_secret("other", uid="u-2", name="second")
     second = stage.opened()
+    second.leave()
+    third = stage.open()
     stage.page.update_action.trigger()
-    assert stage.told == [("update", second.uid, None)]
+    assert stage.told == [("update", third.uid, None)]
+    stage.wait(lambda: "add" in stage.allowed())
     stage.page.reveal_requested.emit("quay.io")
     assert "other" in stage.said()
     stage.clipboard.clear_now()
