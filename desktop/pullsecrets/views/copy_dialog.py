@@ -68,6 +68,7 @@ class CopyDialog(FormDialog):
         self._problem.hide()
         self.page.addWidget(self._problem)
         self.page.addLayout(SecretFacts(name, namespace, registries))
+        self.page.addSpacing(2 * GRID)
         self._field = NamespacesField(namespaces)
         self._field.changed.connect(self.chosen_changed)
         self._table = ListTable(
@@ -95,7 +96,7 @@ class CopyDialog(FormDialog):
         halves.addLayout(right, 3)
         self._choice = QWidget()
         column = QVBoxLayout(self._choice)
-        column.setContentsMargins(EDGE, 2 * GRID, EDGE, 2 * GRID)
+        column.setContentsMargins(EDGE, 0, EDGE, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(rule())
         column.addLayout(halves)

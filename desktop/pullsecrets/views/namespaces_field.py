@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pullsecrets.views import theme
 from pullsecrets.views.choosers import SignedField
 from pullsecrets.views.fields import MultiLine
 from pullsecrets.views.notices import Paragraph
+from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID
 from pullsecrets.views.words import tr
 
@@ -115,7 +124,9 @@ class NamespacesField(QWidget):
         some = Qt.CheckState.PartiallyChecked if ticked else Qt.CheckState.Unchecked
         self._every.setCheckState(Qt.CheckState.Checked if seen and ticked == len(seen) else some)
         self._every.setText(
-            tr("All %n that are found", "", len(seen)) if self._search.text().strip() else tr("All %n namespace(s)", "", len(seen))
+            tr("All %n that are found", "", len(seen))
+            if self._search.text().strip()
+            else tr("All %n namespace(s)", "", len(seen))
         )
 
 
@@ -128,6 +139,7 @@ class _NamespacesToTick(QListWidget):
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_SeenBoxes(self))
         self._open = True
         self._fixed: frozenset[str] = frozenset()
 
@@ -199,3 +211,12 @@ class _NamespacesToTick(QListWidget):
                 can_tick = self._open and item.text() not in self._fixed
                 usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
                 item.setFlags(usual | Qt.ItemFlag.ItemIsUserCheckable if can_tick else usual)
+
+
+class _SeenBoxes(QStyledItemDelegate):
+    """Fusion draws an empty box in the colour of the ground, which nobody sees where that is dark."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+        super().initStyleOption(option, index)
+        if theme.is_dark(option.palette):
+            option.palette.setBrush(QPalette.ColorRole.Base, option.palette.button())
