@@ -44,6 +44,7 @@ class ActivityPage(QWidget):
         self._told_on = date.min
         self._make_actions()
         self._title = PageTitle(tr("Activity"), self)
+        self._title.setMinimumHeight(theme.row_height(self))  # as where a button stands beside it
         self.filter = FilterField(tr("Filter by secret, cluster, change…"), self)
         self._reset = QPushButton(tr("Reset"), self)
         theme.fix_height(self._reset)

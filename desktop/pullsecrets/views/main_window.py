@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
         secrets, bar = self._secrets, self.menuBar()
         self._file, self._edit = bar.addMenu(tr("&File")), bar.addMenu(tr("&Edit"))
         view, help_ = bar.addMenu(tr("&View")), bar.addMenu(tr("&Help"))
+        self._separator = QAction(self)
+        self._separator.setSeparator(True)
         self._of_page: list[tuple[QMenu, QAction]] = []  # what is in the menus for the page that is shown
         self._file.addActions([secrets.add_action, secrets.by_name_action])
         self._after_refresh = self._file.addSeparator()
@@ -159,14 +161,15 @@ class MainWindow(QMainWindow):
     def _actions_of(self, page: Page) -> tuple[Sequence[QAction], Sequence[QAction]]:
         """What File and Edit have for a page. Two pages know the same keys, so only one's are in the menus."""
         secrets, view, activity = self._secrets, self._view, self._activity
+        line = self._separator
         match page:
             case Page.SECRETS:
-                return [secrets.refresh_action], [*secrets.table.menu.actions(), secrets.filter_action]
+                return [secrets.refresh_action], [*secrets.table.menu.actions(), line, secrets.filter_action]
             case Page.VIEW:
                 of_secret = [view.update_action, view.copy_action, view.delete_action]
-                return [secrets.refresh_action], [*of_secret, *view.entry_actions.values()]
+                return [secrets.refresh_action], [*of_secret, line, *view.entry_actions.values()]
             case Page.ACTIVITY:
-                return [activity.refresh_action], [activity.copy_action, activity.filter_action]
+                return [activity.refresh_action], [activity.copy_action, line, activity.filter_action]
 
     def _swap_actions(self) -> None:
         for menu, action in self._of_page:

@@ -151,8 +151,10 @@ class NamespacePopup(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        width = max(self._chooser.width(), round(34 * theme.letter(self)) + 2 * GRID)
         self.ensurePolished()
+        words = max(map(self.fontMetrics().horizontalAdvance, (_show(0), _show(20))))
+        self._show.setMinimumWidth(words + 3 * GRID)
+        width = max(self._chooser.width(), round(34 * theme.letter(self)), self.minimumSizeHint().width())
         self.setFixedWidth(width)
         self.list.fit()
         self._say_limit(width - 2 * (GRID + self.frameWidth()))
@@ -179,8 +181,7 @@ class NamespacePopup(QFrame):
     def _tell(self) -> None:
         """Say what closing the list would show."""
         ticked = self.list.model_.ticks()
-        count = len(ticked or ())
-        self._show.setText(tr("Show %n namespace(s)", "", count) if count else tr("Show all namespaces"))
+        self._show.setText(_show(len(ticked or ())))
         self._show.setEnabled(ticked != self._before)
 
     def _refuse(self) -> None:
@@ -239,3 +240,7 @@ class NamespacePopup(QFrame):
         on_chooser = self._chooser.rect().contains(self._chooser.mapFromGlobal(event.globalPosition().toPoint()))
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay, on_chooser)
         super().mousePressEvent(event)
+
+
+def _show(count: int) -> str:
+    return tr("Show %n namespace(s)", "", count) if count else tr("Show all namespaces")
