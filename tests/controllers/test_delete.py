@@ -17,6 +17,7 @@ from views.parts import part
 from pullsecrets.controllers.changes import Told
 from pullsecrets.controllers.delete import DeleteController
 from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Use
 from pullsecrets.model.usage import How, Usage, User
 from pullsecrets.service import deleting
@@ -45,9 +46,9 @@ class Page(Stage):
     closed: list[bool]
     told: list[Told]
 
-    def open(self, secret: PullSecret) -> None:
+    def open(self, secret: PullSecret, owner: Owner | None = None) -> None:
         self.deleted, self.closed, self.told = [], [], []
-        self.controller = DeleteController(self.window, self.service, self.changes, self.place, secret.row)
+        self.controller = DeleteController(self.window, self.service, self.changes, self.place, secret.row, owner)
         self.controller.deleted.connect(self.deleted.append)
         self.controller.closed.connect(lambda: self.closed.append(True))
         self.changes.told.connect(self.told.append)
@@ -152,6 +153,16 @@ def test_an_owned_one_is_refused_until_somebody_insists(page: Page) -> None:
     page.press("Yes, delete!")
     page.wait(lambda: page.closed)
     assert page.records() == [("delete", NAMESPACE, NAME, "deleted", "helm platform-base")]
+
+
+def test_who_insisted_before_is_asked_again_only_about_another_owner(page: Page) -> None:
+    secret = page.cluster.put(NAMESPACE, NAME, **HELM)
+    page.open(secret, secret.owner)
+    page.wait(lambda: page.buttons().get("Yes, delete!"))
+    adopted = {"annotations": {"argocd.argoproj.io/tracking-id": "shop:/Secret:payments/ci-pull"}}
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, **adopted).row)
+    page.wait(lambda: "Argo CD application" in page.said())
+    assert page.buttons()["Yes, delete!"] is False
 
 
 def test_what_is_in_use_cannot_be_deleted_anyway(page: Page) -> None:

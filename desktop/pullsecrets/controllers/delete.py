@@ -20,16 +20,28 @@ NOTHING_LEFT = frozenset({Code.ALREADY_GONE, Code.DELETED, Code.NOT_FOUND, Code.
 
 
 class DeleteController(QObject):
-    """One open Delete dialog. It belongs to the context that it was opened from."""
+    """One open Delete dialog. It belongs to the context that it was opened from.
+
+    ``owner`` was overridden by "Change anyway" before it was opened.
+    """
 
     closed = Signal()
     deleted = Signal(str)  # the uid that is gone
 
-    def __init__(self, window: QWidget, service: ServiceThread, changes: Changes, place: Place, row: Row) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        service: ServiceThread,
+        changes: Changes,
+        place: Place,
+        row: Row,
+        owner: Owner | None = None,
+    ) -> None:
+        """``owner`` is the one that was overridden by "Change anyway" before."""
         super().__init__(window)
         self._service, self._changes, self._place, self._row = service, changes, place, row
         self._seen: Seen | None = None  # what the dialog asks about
-        self._overridden: Owner | None = None
+        self._overridden = owner
         self._why_again: Problem | None = None
         self._reading: Handle | None = None
         self._under_way: Performed | None = None

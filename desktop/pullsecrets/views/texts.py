@@ -227,7 +227,7 @@ PROBLEM_SENTENCES = {
         "{name} is immutable: its credential cannot be changed, only its description. For a new credential, "
         "delete it and create it anew."
     ),
-    Code.TERMINATING: QT_TR_NOOP("{name} is being deleted, so it cannot be updated. Wait until it is gone."),
+    Code.TERMINATING: QT_TR_NOOP("{name} is being deleted, so it cannot be changed. Wait until it is gone."),
     Code.NOT_DOCKER_CONFIG: QT_TR_NOOP("This is not a Docker config.json ({why}). Choose another file."),
     Code.NOT_PROVED: QT_TR_NOOP(
         "The changed content of {name} would not be read as it should, so nothing was sent. Please report this, "
@@ -463,6 +463,7 @@ DONE = {
     "create": QT_TR_NOOP("Added {name} in {namespace}."),
     "service account": QT_TR_NOOP("Added {name} in {namespace}. All new pods of this namespace use it."),
     "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
+    "deleting": QT_TR_NOOP("{name} in {namespace} is being deleted."),  # a finalizer holds it
     "copy": QT_TR_NOOP("Copied {name} to {namespace}."),
 }
 NOT_DONE = {
