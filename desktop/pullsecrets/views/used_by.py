@@ -31,13 +31,13 @@ class UsedByTable(ListTable):
 
 
 def _row(user: User) -> ListRow:
-    muted = not user.uses
+    muted, tip = not user.uses, _tip(user)
     return ListRow(
         f"{user.kind}/{user.name}",
         (
-            Cell(user.name, note=_how(user), muted=muted, tip=_tip(user)),
+            Cell(user.name, note=_how(user), muted=muted, tip=tip),
             Cell(user.kind, muted=muted),
-            Cell(_pods(user), muted=muted, tip=_tip(user)),
+            Cell(_pods(user), muted=muted, tip=tip),
         ),
     )
 

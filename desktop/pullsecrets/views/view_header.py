@@ -48,7 +48,8 @@ class ViewHeader(QWidget):
         self._menu.addSeparator()
         self._menu.addActions([*self.entry.values()])
         self._menu.aboutToShow.connect(lambda: QTimer.singleShot(0, self, self._say_why_not))
-        self.buttons = [ActionButton(action, self) for action in (self.back, self.delete, self.update_)]
+        buttons = {action: ActionButton(action, self) for action in (self.back, self.delete, self.update_)}
+        self._first = buttons[self.back]
         self._more = QPushButton(tr("Actions"), self)
         self._more.setMenu(self._menu)
         self._more.setAutoDefault(False)
@@ -74,14 +75,19 @@ class ViewHeader(QWidget):
         row.setSpacing(GRID)
         row.addLayout(names, 1)
         row.addSpacing(GRID)
-        for button in (*self.buttons, self._more):
+        for action, button in {**buttons, self.copy: self._more}.items():
             button.setMinimumWidth(12 * GRID)
             row.addWidget(button)
+            action.refused.connect(lambda reason, button=button: self._refuse(button, reason))
         self._dress()
 
     def set_context(self, context: str) -> None:
         """The name of the cluster's context."""
         self._context.setText(context)
+
+    def begin(self) -> None:
+        """Take the focus where one begins."""
+        self._first.setFocus()
 
     def show_row(self, row: Row, *, gone: bool) -> None:
         """The secret's name and its status."""
@@ -102,6 +108,9 @@ class ViewHeader(QWidget):
         font.setPointSizeF(font.pointSizeF() + 5)
         font.setWeight(QFont.Weight.DemiBold)
         self._name.setFont(font)
+
+    def _refuse(self, button: QWidget, reason: str) -> None:
+        self.refused.emit(button.mapToGlobal(button.rect().bottomLeft()), reason)
 
     def _say_why_not(self) -> None:
         """Say what stands against those in the open menu that are disabled: keys don't reach their tooltips."""

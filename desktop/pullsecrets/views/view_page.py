@@ -106,7 +106,6 @@ class ViewPage(QWidget):
             (self.copy_action, self.copy_requested),
         ):
             action.triggered.connect(lambda _=False, signal=signal: signal.emit())
-            action.refused.connect(self._say_below_buttons)
         for act, action in self.entry_actions.items():
             action.triggered.connect(lambda _=False, act=act: self._act(act))
         self.header.refused.connect(self._say)
@@ -237,7 +236,7 @@ class ViewPage(QWidget):
 
     def focus_content(self) -> None:
         """Take the focus where one begins."""
-        self.header.buttons[0].setFocus()
+        self.header.begin()
 
     # Wanted by the person
 
@@ -271,10 +270,6 @@ class ViewPage(QWidget):
     def _mend(self, warned: Warned) -> None:
         if warned.act:
             self.entry_requested.emit(warned.act, warned.key)
-
-    def _say_below_buttons(self, reason: str) -> None:
-        corner = self.header.buttons[0].rect().bottomLeft()
-        self._say(self.header.buttons[0].mapToGlobal(corner), reason)
 
     def _say(self, at: QPoint, reason: str) -> None:
         """Tell eyes and ears why something cannot be done."""

@@ -339,6 +339,7 @@ class InUse(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._shown: tuple[Usage | None, str] | None = None
         self._users = UsedByTable(None, first_column_title=tr("Name"), most_rows=None)
         columns = (
             ListColumn(tr("Image"), Fit("image", floor=10, least=40, most=80, share=3), cut=_MIDDLE),
@@ -354,7 +355,10 @@ class InUse(QWidget):
         row.addWidget(Halves(used_by, images, self))
 
     def show_usage(self, usage: Usage | None, secret: str) -> None:
-        """List them; None, as long as nobody has looked."""
+        """List them; None, as long as nobody has looked. What is shown already costs nothing."""
+        if (usage, secret) == self._shown:
+            return
+        self._shown = usage, secret
         self._of_users.say(use_sentence(usage))
         self._of_images.say(_images_sentence(usage))
         self._users.show_usage(usage)

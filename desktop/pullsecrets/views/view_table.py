@@ -46,6 +46,7 @@ from pullsecrets.views.theme import GRID, Tone
 _ICON = 16
 _GAP = GRID  # between icon and text, text and note
 _LESS = GRID // 2  # pixels that a row is lower than those of the large table
+_SAMPLE = 200  # rows that are looked at for the widths of columns
 _CENTRE = Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
 
@@ -186,7 +187,8 @@ class ListTable(QTableView):
         self._header.measure(self._widest)
 
     def _widest(self, column: int) -> int:
-        cells = {row.cells[column] for row in self._model.rows}
+        rows = self._model.rows
+        cells = {row.cells[column] for row in rows[:: max(1, len(rows) // _SAMPLE)]}
         return max((self._delegate.width(cell) for cell in cells), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
