@@ -67,7 +67,8 @@ class Controllers:
         if change.after is not None:
             self._note(change.key, state.object)
         if RESOURCES[change.key.resource] in self._duties or "deletionTimestamp" in metadata:
-            self._later(_REACTION, change.key)
+            # A namespace gets its account before anybody's next request.
+            self._later(0 if change.key.resource == NAMESPACES.name else _REACTION, change.key)
         for owner in metadata.get("ownerReferences", ()):
             if change.after is None:
                 self._owned.get(owner["uid"], set()).discard(change.key)

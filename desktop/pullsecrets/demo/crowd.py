@@ -23,7 +23,7 @@ PODS_OF_ONE = 5
 SECRETS_OF_ONE = 5
 """In each namespace."""
 
-_SETTINGS = 24
+_SETTINGS = 18
 """Environment variables of the main container."""
 
 
