@@ -5,7 +5,7 @@ The text stays as it is, but for what breaks it: sound entries, unknown keys and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from pullsecrets.model.creating import NewEntry
 from pullsecrets.model.dockerconfig import (
     Broken,
     BrokenError,
+    DockerConfig,
     Kind,
     Why,
     check_headers,
@@ -68,12 +69,15 @@ class Repair:
 
 
 def repair(data: bytes, kind: Kind) -> Repair:
-    """Save what can be saved of any bytes.
+    """Save what can be saved of any bytes. A config that is not broken stays as it is.
 
     A byte order mark and UTF-16 are mended without loss. An entry is kept where the kubelet takes a username and a
     password from it once its faulty fields are gone, or where these were no part of the credential; of equal keys the
     last decides. A LEGACY config with ``auths`` around its registries, as the other kind has it, is freed of that.
     """
+    config = read(data, kind)
+    if isinstance(config, DockerConfig):
+        return _repaired(data, config, ())
     text = decoded(data)
     try:
         root = first(text)
@@ -134,11 +138,14 @@ def _mended(text: str, root: Value, kind: Kind, lost: list[Lost]) -> Repair:
             found += _lost(each, decides)
         pieces += _without(value, going)
     data = to_bytes(replaced(text, pieces))
-    config = read(data, kind)
+    return _repaired(data, read(data, kind), found)
+
+
+def _repaired(data: bytes, config: DockerConfig | Broken, lost: Sequence[Lost]) -> Repair:
     if isinstance(config, Broken):
         return Repair((), (Lost(Part.WHOLE, config.why),))
     kept = tuple([NewEntry(entry.key, entry.credential) for entry in config.entries])
-    return Repair(kept, tuple(found), data if kept else None)
+    return Repair(kept, tuple(lost), data if kept else None)
 
 
 def _fault(member: Member) -> Lost | None:
