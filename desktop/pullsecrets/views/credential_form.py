@@ -310,7 +310,7 @@ class CredentialForm(FormDialog):
         self._apply()
 
     def set_reading(self, on: bool) -> None:
-        """The secret is being read: there is nothing to edit yet, and no key presses anything but Escape."""
+        """The secret is being read: there is nothing to edit yet, and no key sends anything."""
         self._reading = on
         self._apply()
         if on:
