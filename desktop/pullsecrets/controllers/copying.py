@@ -17,7 +17,7 @@ from pullsecrets.service.tasks import NotDone, Unsettled
 from pullsecrets.views.copy_dialog import TO_DO, CopyDialog
 
 TYPING = 300  # milliseconds without another key or tick, after which what was chosen is tried
-FRAME = 30  # milliseconds in which answers are gathered before they are shown
+FRAME = 100  # milliseconds in which answers are gathered before they are shown
 
 
 class CopyController(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -81,11 +81,12 @@ class NamespacesField(QWidget):
         """Whether another choice can be made. What is closed can still be read and scrolled."""
         self._typed.setReadOnly(not on)
         self._every.setEnabled(on)
-        self._list.set_open(on)
+        self._list.is_open = on
 
     def fix(self, names: frozenset[str]) -> None:
         """These are settled: their ticks stay."""
-        self._list.fix(names)
+        self._list.fixed = names
+        self._count()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """In the search field, Down enters the list and Enter ticks the first that is found; no Enter leaves here."""
@@ -131,7 +132,7 @@ class NamespacesField(QWidget):
 
 
 class _NamespacesToTick(QListWidget):
-    """Space, a click on the box or a double click ticks a row."""
+    """Space or a click on the box ticks a row, or takes its tick away."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -139,17 +140,18 @@ class _NamespacesToTick(QListWidget):
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_SeenBoxes(self))
-        self._open = True
-        self._fixed: frozenset[str] = frozenset()
+        self.setItemDelegate(_Ticking(self))
+        self.is_open = True
+        self.fixed: frozenset[str] = frozenset()
+        self._fit()
 
     def fill(self, names: tuple[str, ...]) -> None:
         """List these, none of them ticked."""
         for name in names:
-            item = QListWidgetItem(name, self)
+            item = QListWidgetItem(name)
             item.setToolTip(name)
             item.setCheckState(Qt.CheckState.Unchecked)
-        self._fit()
+            self.addItem(item)
 
     def rows(self) -> list[QListWidgetItem]:
         """All rows, those that are not seen too."""
@@ -157,19 +159,22 @@ class _NamespacesToTick(QListWidget):
 
     def free(self) -> list[QListWidgetItem]:
         """The rows that are seen and not fixed."""
-        return [item for item in self.rows() if not item.isHidden() and item.text() not in self._fixed]
+        return [item for item in self.rows() if not item.isHidden() and item.text() not in self.fixed]
 
     def filter(self, text: str) -> None:
         """Show the rows that hold a text."""
         for item in self.rows():
             item.setHidden(text not in item.text())
 
+    def toggle_first(self) -> None:
+        """Tick the first row that is seen and not fixed, or take its tick away."""
+        for item in self.free()[: 1 if self.is_open else 0]:
+            self.setCurrentItem(item)
+            ticked = item.checkState() == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+
     def _fit(self) -> None:
-        height = theme.row_height(self) - GRID // 2
-        with QSignalBlocker(self):
-            for item in self.rows():
-                item.setSizeHint(QSize(0, height))
-        self.setFixedHeight(ROWS * height + 2 * self.frameWidth())
+        self.setFixedHeight(ROWS * (theme.row_height(self) - GRID // 2) + 2 * self.frameWidth())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -187,36 +192,23 @@ class _NamespacesToTick(QListWidget):
         super().focusOutEvent(event)
         self.clearSelection()
 
-    def toggle_first(self) -> None:
-        """Tick the first row that is seen and not fixed, or take its tick away."""
-        for item in self.free()[:1]:
-            self.setCurrentItem(item)
-            if item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-                ticked = item.checkState() == Qt.CheckState.Checked
-                item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
-    def set_open(self, on: bool) -> None:
-        """Whether rows can be ticked."""
-        self._open = on
-        self._apply()
+class _Ticking(QStyledItemDelegate):
+    """Rows as high as those of tables; only those that are free can be ticked."""
 
-    def fix(self, names: frozenset[str]) -> None:
-        """The ticks of these rows stay."""
-        self._fixed = names
-        self._apply()
+    def __init__(self, ticks: _NamespacesToTick) -> None:
+        super().__init__(ticks)
+        self._list = ticks
 
-    def _apply(self) -> None:
-        with QSignalBlocker(self):
-            for item in self.rows():
-                can_tick = self._open and item.text() not in self._fixed
-                usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-                item.setFlags(usual | Qt.ItemFlag.ItemIsUserCheckable if can_tick else usual)
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(0, theme.row_height(self._list) - GRID // 2)
 
-
-class _SeenBoxes(QStyledItemDelegate):
-    """Fusion draws an empty box in the colour of the ground, which nobody sees where that is dark."""
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        free = self._list.is_open and index.data() not in self._list.fixed
+        return free and super().editorEvent(event, model, option, index)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Fusion draws an empty box in the colour of the ground, which nobody sees where that is dark."""
         super().initStyleOption(option, index)
         if theme.is_dark(option.palette):
             option.palette.setBrush(QPalette.ColorRole.Base, option.palette.button())
