@@ -307,18 +307,18 @@ class ViewPage(QWidget):
         """What can be done with the entries, and with the one that is meant."""
         if self._facts is None:
             return
-        row, acts, key = self._facts.row, self.entry_actions, self._chosen
-        never = dict(zip(self._facts.keys, row.never, strict=True)).get(key)
-        useful = tr("Images are pulled with this registry. Add an entry for another one, and remove this one then.")
-        last = tr("The last entry cannot be removed. Delete the ImagePullSecret instead.")
-        none = tr("It has no entries.")
+        row, acts = self._facts.row, self.entry_actions
         unread = "" if self._readable else tr("It is being read.")
         reason, replacing = self._entry_reason or unread, self._replace_reason or unread
-        acts[EntryAct.ADD].allow(reason)
-        acts[EntryAct.CHANGE_REGISTRY].allow(reason or ("" if never else useful if key else none))
-        acts[EntryAct.REMOVE].allow(reason or ("" if self._several else last if key else none))
-        acts[EntryAct.REPLACE_CONTENT].allow(replacing)
+        never = dict(zip(self._facts.keys, row.never, strict=True)).get(self._chosen)
+        fitting = {
+            EntryAct.ADD: not row.broken,
+            EntryAct.CHANGE_REGISTRY: bool(never),  # of one that serves images, that would end pulls
+            EntryAct.REMOVE: self._several,
+            EntryAct.REPLACE_CONTENT: bool(row.broken),
+        }
         for act, action in acts.items():
-            action.setVisible((act is EntryAct.REPLACE_CONTENT) == (row.broken is not None))
+            action.setVisible(fitting[act])
+            action.allow(replacing if act is EntryAct.REPLACE_CONTENT else reason)
         mends = {act: action.text() for act, action in acts.items()}
         self._warnings.say(warnings(self._facts, self._usage), mends, reason, replacing)
