@@ -36,14 +36,6 @@ class Settings:
     def context(self, name: str) -> None:
         self._store.setValue("context", name)
 
-    def namespace(self, context: str) -> str | None:
-        """The namespace that was chosen last in a context; empty means all namespaces, None that none was."""
-        chosen = self._json("namespaces").get(context)
-        return chosen if isinstance(chosen, str) else None
-
-    def set_namespace(self, context: str, namespace: str) -> None:
-        self._store.setValue("namespaces", json.dumps(self._json("namespaces") | {context: namespace}))
-
     def namespaces(self, context: str) -> tuple[str, ...] | None:
         """The namespaces that were chosen last in a context; empty means all namespaces, None that none were."""
         match self._json("namespaces").get(context):
