@@ -186,9 +186,7 @@ class ActivityPage(QWidget):
             said = tr("The filter looks at secret, cluster, change, result, registry and user.")
             self._instead.say("search", title, said, tr("Reset"))
         else:
-            said = tr(
-                "What is changed with this program is listed here, and kept on this computer only. Never passwords."
-            )
+            said = tr("What this program changes is listed here, without passwords, and kept on this computer only.")
             self._instead.say("activity", tr("Nothing was changed yet"), said)
 
     def _judge(self) -> None:

@@ -57,7 +57,7 @@ class PageHeader(QWidget):
         title = QHBoxLayout()
         title.addWidget(self._title)
         title.addSpacing(GRID)
-        title.addWidget(self.demo)
+        title.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignVCenter)
         title.addStretch()
         title.addWidget(self.add)
         tools = QHBoxLayout()
