@@ -20,6 +20,7 @@ from pullsecrets.views.words import problem_sentence
 PULL, CONTENT = frozenset({How.PULL}), frozenset({How.CONTENT})
 API = User("Deployment", "checkout-api", pods=3, ended=0, hows=PULL, uses=True)
 NIGHTLY = User("CronJob", "invoice-nightly", pods=0, ended=4, hows=PULL, uses=False)
+FINISHED = User("Job", "migrate", pods=0, ended=0, hows=PULL, uses=False)
 BUILDER = User("Pod", "builder", pods=1, ended=0, hows=CONTENT, uses=True)
 BOTH = User("Job", "publish", pods=1, ended=2, hows=PULL | CONTENT, uses=True)
 
@@ -61,13 +62,14 @@ def texts(table: UsedByTable, role: int = Qt.ItemDataRole.DisplayRole) -> list[l
 
 def test_users_are_listed_with_kind_and_pods(window: QWidget) -> None:
     table = table_in(window)
-    table.show_usage(usage(API, BUILDER, BOTH, NIGHTLY))
+    table.show_usage(usage(NIGHTLY, API, FINISHED, BUILDER, BOTH))
     assert texts(table) == [
         ["checkout-api", "Deployment", "3"],
         ["builder", "Pod", "1"],
         ["publish", "Job", "1"],
         ["invoice-nightly", "CronJob", "4 ended"],
-    ]
+        ["migrate", "Job", "ended"],
+    ], "what is no use any more comes last"
     titles = [table.model().headerData(column, Qt.Orientation.Horizontal) for column in range(3)]
     assert titles == ["Name", "Kind", "Pods"]
 

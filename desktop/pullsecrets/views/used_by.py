@@ -26,8 +26,9 @@ class UsedByTable(ListTable):
         self.setAccessibleName(tr("Used by"))
 
     def show_usage(self, usage: Usage | None) -> None:
-        """List the users; None, as long as nobody has looked, lists none."""
-        self.set_rows([_row(user) for user in usage.users] if usage else [])
+        """List the users, what is no use any more at the end; None, as long as nobody has looked, lists none."""
+        users = sorted(usage.users, key=lambda user: not user.uses) if usage else []
+        self.set_rows([_row(user) for user in users])
 
 
 def _row(user: User) -> ListRow:
