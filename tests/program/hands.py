@@ -52,6 +52,8 @@ class Hands:
     def open_update(self, name: str, namespace: str) -> UpdateDialog:
         """Select the row, press Ctrl+U, and wait until the form is filled."""
         self.click_row(name, namespace)
+        self.window.activateWindow()  # as a window manager does when a dialog closes
+        self.wait(self.window.isActiveWindow)
         self.key(self.table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self.dialog() is not None)
         dialog = self.dialog()

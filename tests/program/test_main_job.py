@@ -195,7 +195,7 @@ def test_a_failed_undo_can_be_tried_again(real: Site, control_plane: ControlPlan
 def test_refresh_keeps_what_was_opened_by_name(site: Site, start: Start) -> None:
     site.create("named", CONFIG)
     hands = start(site.kubeconfig("admin"))
-    hands.page.namespace_chosen.emit("kube-system")
+    hands.page.namespaces_chosen.emit(("kube-system",))
     hands.wait(lambda: hands.row("named", site.namespace) is None)
     hands.page.open_by_name.emit(site.namespace, "named")
     hands.wait(lambda: hands.row("named", site.namespace))
