@@ -110,7 +110,7 @@ class Questions:
         self._faults = self._chance(0.3)
         drawn = self._random.random()
         self._home = self.pick(HOMES if drawn < 0.75 else HOMES_WITH_PORT if drawn < 0.9 else ODD_HOMES)
-        self._keys = [self._key() for _ in range(self._random.randint(1, 4))]
+        self._keys = [self.key() for _ in range(self._random.randint(1, 4))]
         secrets = tuple(self._secret() for _ in range(self.pick((0, 1, 1, 1, 1, 1, 2, 2, 3))))
         return Question(secrets, self._image())
 
@@ -121,13 +121,8 @@ class Questions:
         """One that can be written: no colon in the username."""
         return Credential(self._bytes().replace(b":", b""), self._bytes())
 
-    def _chance(self, probability: float) -> bool:
-        return self._random.random() < probability
-
-    def _fault(self, probability: float) -> bool:
-        return self._faults and self._chance(probability)
-
-    def _key(self) -> str:
+    def key(self) -> str:
+        """A registry key, likely of the same host as the image that was drawn last."""
         drawn = self._random.random()
         if drawn < 0.55:
             host = self._home
@@ -143,6 +138,12 @@ class Questions:
         port = self._some(0.04, ODD_PORTS)
         key = f"{scheme}{self._some(0.04, ODD_USERS)}{host}{port}{path}{self._some(0.04, ODD_ENDS)}"
         return self._altered(key, KEY_SIGNS) if self._chance(0.1) else key
+
+    def _chance(self, probability: float) -> bool:
+        return self._random.random() < probability
+
+    def _fault(self, probability: float) -> bool:
+        return self._faults and self._chance(probability)
 
     def _some(self, probability: float, choices: Sequence[str]) -> str:
         return self.pick(choices) if self._chance(probability) else ""

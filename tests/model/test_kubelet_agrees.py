@@ -21,8 +21,9 @@ from model.facts import READINGS, TRYINGS
 from model.questions import Question, Questions
 
 from pullsecrets.model.dockerconfig import Broken, DockerConfig, Entry, Kind, read
-from pullsecrets.model.editing import replace_credential
+from pullsecrets.model.editing import add_entry, remove_entry, rename_entry, replace_credential, restore_entry
 from pullsecrets.model.matching import Match, ambiguous, lookup
+from pullsecrets.model.repair import repair
 
 COUNT = 100_000
 BATCH = 5_000
@@ -91,21 +92,37 @@ def _as_drawn(questions: Questions) -> tuple[Question, list[DockerConfig | Broke
 
 
 def _edited(questions: Questions) -> tuple[Question, list[DockerConfig | Broken]]:
-    """A question with one credential replaced in its bytes, and what these must give now: the rest as before."""
+    """A question with one entry changed in its bytes, or a broken config repaired, and what these must give now."""
     question, configs = _as_drawn(questions)
     for number, ((kind, data), config) in enumerate(zip(question.secrets, configs, strict=True)):
-        if isinstance(config, DockerConfig) and config.entries:
-            entry = questions.pick(config.entries)
-            new = questions.credential()
-            edited = (kind, replace_credential(data, kind, entry.key, new))
-            secrets = (*question.secrets[:number], edited, *question.secrets[number + 1 :])
-            entries = tuple(Entry(e.key, new) if e is entry else e for e in config.entries)
-            return replace(question, secrets=secrets), [
-                *configs[:number],
-                DockerConfig(entries),
-                *configs[number + 1 :],
-            ]
+        if isinstance(config, Broken):
+            repaired = repair(data, kind)
+            edited, entries = repaired.data or b"", [Entry(kept.key, kept.credential) for kept in repaired.kept]
+        else:
+            edited, entries = _changed(questions, kind, data, config)
+        secrets = [*question.secrets]
+        secrets[number], configs[number] = (kind, edited), DockerConfig(tuple(entries))
+        question = replace(question, secrets=tuple(secrets))
     return question, configs
+
+
+def _changed(questions: Questions, kind: Kind, data: bytes, config: DockerConfig) -> tuple[bytes, list[Entry]]:
+    """One entry replaced, added, renamed, removed or restored; the others as before."""
+    key, new, entries = questions.key(), questions.credential(), list(config.entries)
+    act = questions.pick(("replace", "add", "rename", "remove", "restore"))
+    if act == "add" or not entries:
+        if config.entry(key):
+            return data, entries
+        return add_entry(data, kind, key, new), [*entries, Entry(key, new)]
+    entry = questions.pick(entries)
+    if act == "remove":
+        return remove_entry(data, kind, entry.key), [e for e in entries if e is not entry]
+    if act == "restore":
+        return restore_entry(remove_entry(data, kind, entry.key), kind, entry.key, data), entries
+    if act == "rename" and not config.entry(key):
+        renamed = rename_entry(data, kind, entry.key, key)
+        return renamed, [Entry(key, e.credential) if e is entry else e for e in entries]
+    return replace_credential(data, kind, entry.key, new), [Entry(e.key, new) if e is entry else e for e in entries]
 
 
 def _compare(question: Question, configs: Sequence[DockerConfig | Broken], answer: Answer) -> str:

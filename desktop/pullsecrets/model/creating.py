@@ -194,8 +194,9 @@ def _kind(members: tuple[tuple[str, Plain], ...]) -> Kind:
     """LEGACY for a map of registries without the outer ``auths``: one of its values must look like an entry."""
     if any(fold(name) == "auths" for name, _ in members):
         return Kind.JSON
-    inner = [name for _, value in members if isinstance(value, tuple) for name, _ in value]
-    return Kind.JSON if _FIELDS.isdisjoint(map(fold, inner)) else Kind.LEGACY
+    maps = [value for name, value in members if isinstance(value, tuple) and fold(name) != "httpheaders"]
+    inner = {fold(name) for value in maps for name, _ in value}
+    return Kind.JSON if _FIELDS.isdisjoint(inner) else Kind.LEGACY
 
 
 def _with_token(registries: list[Plain]) -> set[str]:
