@@ -16,6 +16,8 @@ from pullsecrets.views.view_facts import EntryAct
 from pullsecrets.views.view_parts import ActionButton, Elided, PageAction, Status
 from pullsecrets.views.words import tr
 
+_GRABBED = 100  # milliseconds until a menu has grabbed the keyboard: that changes the focus, which hides tooltips
+
 
 class ViewHeader(QWidget):
     """Holds the actions of the page, which gives them their keys and says what can be done."""
@@ -47,7 +49,7 @@ class ViewHeader(QWidget):
         self._menu.addAction(self.copy)
         self._menu.addSeparator()
         self._menu.addActions([*self.entry.values()])
-        self._menu.aboutToShow.connect(lambda: QTimer.singleShot(0, self, self._say_why_not))
+        self._menu.aboutToShow.connect(lambda: QTimer.singleShot(_GRABBED, self, self._say_why_not))
         buttons = {action: ActionButton(action, self) for action in (self.back, self.delete, self.update_)}
         self._first = buttons[self.back]
         self._more = QPushButton(tr("Actions"), self)
