@@ -15,6 +15,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.views import theme
 from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.main_window import MainWindow, Navigation, Page
+from pullsecrets.views.notices import Banner
 from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_page import SecretsPage
@@ -414,10 +415,14 @@ def test_an_unforeseen_problem_is_told_as_plain_text(shown: Shown, qtbot: QtBot)
 
 
 def test_a_warning_stays_while_the_connection_is_not_secure(shown: Shown) -> None:
-    shown.window.set_insecure(True)
-    assert shown.page.insecure_banner.isVisible()
-    shown.window.set_insecure(False)
-    assert not shown.page.insecure_banner.isVisible()
+    said = "The connection to prod-eu is not secure."
+    shown.window.set_insecure("prod-eu")
+    for page in Page:
+        shown.window.show_page(page, "ci-pull")
+        banner = next(each for each in shown.window.findChildren(Banner) if each.isVisible())
+        assert banner.accessibleName() == said
+    shown.window.set_insecure("")
+    assert not any(each.isVisible() for each in shown.window.findChildren(Banner))
 
 
 def test_the_first_frame_is_told_once(qtbot: QtBot) -> None:

@@ -233,18 +233,14 @@ def test_details_can_be_copied(ready: SecretsPage, qtbot: QtBot) -> None:
 
 
 def test_banners_of_several_kinds_stand_one_below_the_other(ready: SecretsPage) -> None:
-    ready.set_insecure(True)
     ready.show_banner(Problem(Code.KUBECONFIG_BROKEN, {"file": "/k", "reason": "line 4"}, "yaml"))
     ready.set_state(Unreachable(REFUSED, NOW, None))
-    tops = [banner.mapTo(ready, QPoint()).y() for banner in (ready.state_banner, ready.insecure_banner)]
-    tops += [ready.problem_banner.mapTo(ready, QPoint()).y(), ready.table.mapTo(ready, QPoint()).y()]
+    tops = [each.mapTo(ready, QPoint()).y() for each in (ready.state_banner, ready.problem_banner, ready.table)]
     QApplication.processEvents()
     assert tops == sorted(tops)
     close = next(b for b in ready.problem_banner.findChildren(QAbstractButton) if b.accessibleName() == "Close")
     QTest.mouseClick(close, LEFT)
     assert not ready.problem_banner.isVisible()
-    ready.set_insecure(False)
-    assert not ready.insecure_banner.isVisible()
 
 
 @pytest.mark.parametrize(

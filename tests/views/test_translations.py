@@ -189,11 +189,11 @@ def test_the_whole_window_is_chinese(chinese: str, qtbot: QtBot, vocabulary: set
     qtbot.addWidget(window)
     window.show()
     window.set_title("3", demo=True)
-    window.set_insecure(True)
+    window.set_insecure("3")
     problem = Problem(Code.CONNECTION_REFUSED, WHERE, "1")
     page.set_contexts((Context("3", "1.2.3.4:5"), Context("4", problem=problem)), "3")
     page.set_namespaces(("1", "2"), None)
-    page.set_actions(lambda row: problem)
+    page.set_actions(lambda row, act: problem)
     states: list[PageState] = [
         Connecting("3"),
         Ready(),
@@ -245,7 +245,7 @@ def test_the_update_dialog_is_chinese(chinese: str, qtbot: QtBot, vocabulary: se
     qtbot.addWidget(dialog)
     dialog.set_identity("1", "2", ("3.4", "5.6"), "3.4")
     dialog.set_stored("5", b"6", "7")
-    dialog.set_notes(use_unknown=True, applied=True)
+    dialog.notes.set_applied(True)
     dialog.set_key_warning(Never.HUB, token_only=False)
     dialog.set_finding("username", check_username("1:2"))
     dialog.set_finding("password", check_password(b"1 "))

@@ -30,14 +30,16 @@ from views.parts import part
 
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.dockerconfig import Credential
-from pullsecrets.model.errors import Code, Problem
+from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner, OwnerKind
-from pullsecrets.model.secrets import PullSecret
+from pullsecrets.model.secrets import PullSecret, Use
+from pullsecrets.model.usage import How, Usage, User
 from pullsecrets.model.validation import Finding, FindingCode, check_password, check_username
 from pullsecrets.views.fields import Link
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
 
+PODS: dict[str, Value] = {"verb": "list", "resource": "pods", "namespace": "payments"}
 HELM = Owner(OwnerKind.HELM, "platform-base", "platform")
 LOST = Problem(Code.CONNECTION_LOST, {"host": "api:6443"}, "ServerDisconnectedError")
 
@@ -88,7 +90,6 @@ def page(qtbot: QtBot) -> Iterator[Page]:
     dialog = UpdateDialog(window)
     dialog.set_identity("checkout-registry", "payments", ("registry.acme.io",), "registry.acme.io")
     dialog.set_stored("deploy-bot", b"old-secret", "Checkout")
-    dialog.set_notes(use_unknown=True, applied=False)
     dialog.set_updatable(False)
     dialog.open()
     qtbot.waitExposed(dialog)
@@ -304,11 +305,24 @@ def test_a_useless_key_and_an_ignored_token_are_said_beside_the_registry(page: P
 def test_the_notes_are_those_of_the_procedure(page: Page) -> None:
     note = "Updating an ImagePullSecret that is being used might cause the image pull to fail temporarily."
     assert note in page.said()
-    assert "It is not known yet what uses it." in page.said()
+    assert "Looking for what uses it…" in page.said()
     assert "kubectl apply" not in page.said()
-    page.dialog.set_notes(use_unknown=False, applied=True)
+    notes = page.dialog.notes
+    api = User("Deployment", "checkout-api", pods=3, ended=0, hows=frozenset({How.PULL}), uses=True)
+    notes.show_use(Usage(Use(1, complete=True), (api,), (), ()))
+    assert note in page.said()
+    assert "Looking" not in page.said()
+    assert [notes.users.model().index(0, column).data() for column in range(3)] == ["checkout-api", "Deployment", "3"]
+    notes.show_use(Usage(Use(0, complete=False), (), (), (Problem(Code.FORBIDDEN, PODS),)))
+    assert note in page.said()
+    assert "Not allowed to see pods in payments." in page.said()
+    notes.show_use(Usage(Use(0, complete=True), (), (), ()))
+    notes.set_applied(True)
     assert note not in page.said()
+    assert not notes.users.isVisible()
     assert "Applying the old manifest again brings the old credential back." in page.said()
+    notes.set_applied(False)
+    assert not notes.isVisible()
 
 
 def test_an_immutable_secret_keeps_its_description_open(page: Page) -> None:
@@ -561,7 +575,7 @@ def test_nothing_is_clipped_and_small_screens_scroll(qtbot: QtBot, qapp: QApplic
     dialog.setFont(font)
     dialog.set_identity("checkout-registry", "payments", ("registry.acme.io",), "registry.acme.io")
     dialog.set_stored("deploy-bot", b"old-secret", "Checkout")
-    dialog.set_notes(use_unknown=True, applied=True)
+    dialog.notes.set_applied(True)
     dialog.set_locked(HELM, description_too=True)
     dialog.set_problem(LOST)
     dialog.set_conflict(clash(secret("a", "b")), ("a", "b"), Typed("a", b"c", "d"))

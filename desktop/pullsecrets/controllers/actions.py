@@ -114,10 +114,11 @@ class Actions(QObject):
             if row.other_type:
                 return Problem(Code.NOT_PULL_SECRET, name | {"type": row.other_type})
             return self._permissions.why_not("create", row.namespace)
+        copy: dict[str, Value] = {"kind": "copy"} if act is RowAct.COPY else {}
         if row.terminating and act is not RowAct.VIEW:
-            return Problem(Code.TERMINATING, name)
+            return Problem(Code.TERMINATING, name | copy)
         if row.broken and act in (RowAct.UPDATE, RowAct.COPY):
-            return Problem(Code.BROKEN, name | {"why": row.broken.why})
+            return Problem(Code.BROKEN, name | copy | {"why": row.broken.why})
         verb = VERBS.get(act)
         return self._permissions.why_not(verb, row.namespace, row.name) if verb else None
 

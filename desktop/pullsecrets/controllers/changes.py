@@ -18,6 +18,7 @@ from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import shown
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
+from pullsecrets.service.deleting import Deleted
 from pullsecrets.service.loop import Emit, Handle, ServiceThread, where
 from pullsecrets.service.session import Session
 from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated, update
@@ -36,7 +37,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Errand:
     """Something to be written. ``work`` runs in the service and returns an outcome; NotDone, NotUpdated and Asked
-    are failures, and so is a Failure that it raises. ``done`` is Activity's word for every other outcome.
+    are failures, and so is a Failure that it raises. ``done`` is Activity's word for every other outcome but a
+    secret that is going and not gone yet: "deleting".
 
     ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account". Success is
     told in the window where ``tell`` is true; failure where nobody attends to it.
@@ -214,7 +216,7 @@ class Changes(QObject):
         except Failure as failure:
             outcome = NotDone(failure.problem)
         problem = _problem(performed.errand, outcome)
-        record(f"failed: {problem.code}" if problem else performed.errand.done)
+        record(f"failed: {problem.code}" if problem else "deleting" if is_going(outcome) else performed.errand.done)
         for refused in await asyncio.gather(*records, return_exceptions=True):
             if refused is not None:
                 log.error("Activity cannot be written: %s", where(refused))
@@ -248,7 +250,8 @@ class Changes(QObject):
 
     def tell_unknown(self, performed: Performed) -> None:
         """Say that the outcome of a write is not known yet."""
-        self.told.emit(Told(performed.errand, Problem(Code.OUTCOME_UNKNOWN, _name(performed.errand))))
+        errand = performed.errand
+        self.told.emit(Told(errand, Problem(Code.OUTCOME_UNKNOWN, _name(errand) | {"kind": errand.kind})))
 
     # Undo
 
@@ -304,6 +307,11 @@ def _problem(errand: Errand, outcome: object) -> Problem | None:
         case Asked():
             return Problem(Code.CHANGED_MEANWHILE, _name(errand))
     return None
+
+
+def is_going(outcome: object) -> bool:
+    """Whether a secret is being deleted but held by a finalizer."""
+    return isinstance(outcome, Deleted) and not outcome.gone
 
 
 def _name(errand: Errand) -> dict[str, str | int | float | None]:

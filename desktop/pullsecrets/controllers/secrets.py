@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.actions import Actions
-from pullsecrets.controllers.changes import Changes, Place, Told
+from pullsecrets.controllers.changes import Changes, Place, Told, is_going
 from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
-from pullsecrets.service.following import Scope
+from pullsecrets.service.following import MOST_NAMESPACES, Scope
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.rows import Live, Lost, Polled, Rows
 from pullsecrets.service.session import Contexts, Session, Source, contexts
@@ -148,7 +148,7 @@ class SecretsController(QObject):
         self._actions.begin(self._place)
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
-        self._window.set_insecure(context.insecure and not self._demo)
+        self._window.set_insecure(name if context.insecure and not self._demo else "")
         self._names, self._names_known = (), False
         self._ask_namespaces()
         self._show(self._settings.namespaces(name) or None)
@@ -178,6 +178,13 @@ class SecretsController(QObject):
         handle = self._service.run(lambda _: session.namespaces())
         handle.done.connect(self._namespaces_read)
         self._asking.append(handle)
+        handle = self._service.run(lambda _: session.may("list", ""))
+        handle.done.connect(self._list_judged)
+        self._asking.append(handle)
+
+    def _list_judged(self, everywhere: object) -> None:
+        """Who may not list the whole cluster has a list and a watch for each namespace: not too many."""
+        self._page.header.namespaces.set_most(None if everywhere else MOST_NAMESPACES)
 
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
@@ -360,7 +367,8 @@ class SecretsController(QObject):
         namespace = errand.namespace if here else f"{errand.namespace} ({errand.place.context.name})"
         row = self._page.table.model_.row_by_uid(errand.uid) if here else None
         users = row.use.users if row and row.use and "credential" in errand.change else 0
-        text, bold = words.told(errand.kind, told.problem, errand.name, namespace, users)
+        kind = "deleting" if is_going(told.outcome) else errand.kind
+        text, bold = words.told(kind, told.problem, errand.name, namespace, users)
         self._noticed = errand.uid
         tone = Tone.DANGER if told.problem else Tone.OK
         self._actions.tell(errand.uid, text, bold, undo=told.can_undo, tone=tone)

@@ -53,6 +53,8 @@ def result_text(record: Record) -> str:
             return tr("Created")
         case "deleted":
             return tr("Deleted")
+        case "deleting":
+            return tr("Being deleted")
         case "copied":
             return tr("Copied")
         case "unknown":

@@ -113,7 +113,7 @@ class FormDialog(QDialog):
         frame = self.frameGeometry().height() - self.height()  # 0 until the window manager has made it
         letters = round(_WIDTH * theme.letter(self))
         width = self.width() if self._fitted else min(max(_WIDTH * GRID, letters), screen.width())
-        wanted = _height_for(self.page, width) + _RULE + _height_for(self._row, width)
+        wanted = _height_for(self.page, width) + _RULE + _height_for(self._row, width) + _ROUNDING
         height = min(wanted, screen.height() - max(frame, 4 * GRID))
         if (width, height) != (self.width(), self.height()):
             self.resize(width, height)

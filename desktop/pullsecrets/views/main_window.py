@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(self)
         for page in self._pages.values():
             self._stack.addWidget(page)
+        self._insecure = Banner(Tone.WARN, "triangle-alert")
+        self._insecure.hide()
         self._closing = Banner(Tone.PLAIN, "clock", tr("Quit now"))
         self._closing.action.connect(self.quit_now)
         self._closing.hide()
@@ -94,7 +96,11 @@ class MainWindow(QMainWindow):
         rule.setBackgroundRole(QPalette.ColorRole.Mid)
         rule.setAutoFillBackground(True)
         row.addWidget(rule)
-        row.addWidget(self._stack, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._insecure)
+        right.addWidget(self._stack, 1)
+        row.addLayout(right, 1)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -237,9 +243,12 @@ class MainWindow(QMainWindow):
         }[self._page]
         self.setWindowTitle(" — ".join(part for part in [*parts, tr("Pull Secrets")] if part))
 
-    def set_insecure(self, on: bool) -> None:
-        """Warn as long as a context is open whose connection can be read on its way."""
-        self._secrets.set_insecure(on)
+    def set_insecure(self, context: str) -> None:
+        """Warn, as long as a context is open whose connection can be read and changed on its way; "": it cannot."""
+        title = tr("The connection to {context} is not secure.", context=context)
+        said = tr("The kubeconfig turns verification off, or names plain http: others can read passwords on their way.")
+        self._insecure.say(title, title, said)
+        self._insecure.setVisible(bool(context))
 
     def show_problem(self, problem: Problem, title: str = "") -> None:
         """Tell of something that needs to be known before anything else."""

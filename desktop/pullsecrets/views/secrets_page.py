@@ -100,10 +100,9 @@ class SecretsPage(QWidget):
 
     def _make_banners(self) -> None:
         self.state_banner = Banner(Tone.DANGER, "octagon-x", tr("Try now"), self)
-        self.insecure_banner = Banner(Tone.WARN, "triangle-alert", parent=self)
         self.problem_banner = Banner(Tone.WARN, "triangle-alert", parent=self)
         self.problem_banner.add_close().connect(self.hide_banner)
-        self._banners = (self.state_banner, self.insecure_banner, self.problem_banner)
+        self._banners = (self.state_banner, self.problem_banner)
         for banner in self._banners:
             banner.hide()
 
@@ -205,14 +204,6 @@ class SecretsPage(QWidget):
     def set_demo(self, on: bool) -> None:
         """Whether everything is invented."""
         self.header.demo.setVisible(on)
-
-    def set_insecure(self, on: bool) -> None:
-        """Warn, as long as it is on, that the connection can be read and changed on its way."""
-        title = tr("The connection to {context} is not secure.", context=self.header.contexts.currentText())
-        said = tr("The kubeconfig turns verification off, or names plain http: others can read passwords on their way.")
-        self.insecure_banner.say(title, title, said)
-        self.insecure_banner.setVisible(on)
-        self._tell()
 
     def show_banner(self, problem: Problem) -> None:
         """Tell of something that does not keep the page from working."""

@@ -45,11 +45,11 @@ _FITS = (
     Fit("namespace", floor=8, least=10, most=24),
     Fit("registry", floor=11, least=20, most=36, share=2),
     Fit("username", floor=9, least=14, most=24),
-    Fit("description", floor=9, least=14, most=40, share=4),
-    Fit("used-by", floor=9, least=9, most=9),
+    Fit("description", floor=9, least=10, most=40, share=4),
+    Fit("used-by", floor=8, least=8, most=10),
     Fit("created", floor=15, least=16, most=24),
     Fit("last-updated", floor=15, least=16, most=24),
-    Fit("status", floor=16, least=28, most=40),
+    Fit("status", floor=16, least=24, most=40),
     Fit("actions", floor=14, least=14, most=14),
 )
 _HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY)
