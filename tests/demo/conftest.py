@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from demo.talking import Api, Demo, running
+from real.control_plane import ControlPlane
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,20 @@ def api(small: Demo) -> Api:
     found = small.api()
     found.make_namespace()
     return found
+
+
+@pytest.fixture(scope="session")
+def admitting_plane(real_components: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """A real API server that demands a service account of every pod, as any cluster does; the usual one here lacks the
+    controllers that make accounts."""
+    plane = _AdmittingPlane(real_components, tmp_path_factory.mktemp("admitting-plane"))
+    try:
+        plane.start()
+        yield plane
+    finally:
+        plane.stop()
+
+
+class _AdmittingPlane(ControlPlane):
+    def _api_server_flags(self) -> list[str]:
+        return [flag for flag in super()._api_server_flags() if flag != "--disable-admission-plugins=ServiceAccount"]

@@ -2,88 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import re
-import ssl
-import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from demo.talking import DOCKER, MERGE, Demo, encoded, secret
+from demo.transcript import OWN_USER, STRATEGIC, Send, Transcript, answers, send_to_demo, send_to_real
 from real.control_plane import ControlPlane
 
 from pullsecrets.demo.resources import RESOURCES, Resource
 
-STRATEGIC = "application/strategic-merge-patch+json"
 RULES = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"
 ACCESS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 OTHER_UID = "00000000-0000-0000-0000-000000000000"
-
-OWN_USER = "demos-"
-"""Begins the names of our users of the real server, which other tests use too."""
-
-Send = Callable[..., tuple[int, str]]
-
-
-class Transcript:
-    """What one server answered, without what is its own: names of namespaces, uids, versions, times, tokens."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._namespace = f"test-{uuid.uuid4().hex[:8]}"
-        self.lines: list[str] = []
-        send("POST", "/api/v1/namespaces", {"metadata": {"name": self._namespace}})
-
-    def __call__(
-        self, method: str, path: str = "", body: object = None, *, query: str = "", kept: bool = True, **more: Any
-    ) -> Any:
-        """Ask for `path` below the secrets of the test's own namespace, or for an absolute one."""
-        if not path.startswith(("/api", "/v", "/n")):
-            path = f"/api/v1/namespaces/{self._namespace}/secrets{path}"
-        path = (path + query).replace("NAMESPACE", self._namespace)
-        status, text = self._send(method, path, body, **more)
-        try:
-            # A watch answers with one object a line.
-            answers = [json.loads(line) for line in text.splitlines()]
-            text = "\n".join(_QUOTED.sub(_tidied_quote, _tidied(answer)) for answer in answers)
-        except ValueError:
-            answers = [text]
-        if kept:
-            self.lines.append(f"{method} {self._without_own(path)}\n  {status} {self._without_own(text)}")
-        return answers[0] if answers else None
-
-    def _without_own(self, text: str) -> str:
-        text = text.replace(self._namespace, "NAMESPACE").replace(OWN_USER, "")
-        text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID", text)
-        text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME", text)
-        text = re.sub(r'(resourceVersion\\*": ?\\*")\d+', r"\1VERSION", text)
-        text = re.sub(r"(resourceVersion=)\d\d+", r"\1VERSION", text)
-        text = re.sub(r"(in record \(|current: )\d+", r"\1VERSION", text)
-        return re.sub(r'("continue": "|continue=)[\w-]+', r"\1TOKEN", text)
-
-
-_QUOTED = re.compile(r'Invalid value: \\"({.*?})\\": ')
-
-
-def _tidied(thing: Any) -> str:
-    """JSON without what has no meaning, the order of keys, or hangs on the clock, the order of managers."""
-    for part in (thing, thing.get("object", thing), *thing.get("items", ())):
-        managers = part.get("metadata", {}).get("managedFields", []) if isinstance(part, dict) else []
-        managers.sort(key=lambda entry: entry["manager"])
-    return json.dumps(thing, sort_keys=True)
-
-
-def _tidied_quote(quoted: re.Match[str]) -> str:
-    once = json.loads(f'"{quoted[1]}"')
-    thing = json.loads(json.loads(f'"{once}"'))
-    return f"Invalid value: {json.dumps(thing, sort_keys=True)}: "
-
 
 CASES: list[Callable[[Transcript], None]] = []
 
@@ -382,47 +314,14 @@ def real(control_plane: ControlPlane) -> Send:
         }
         control_plane.request("POST", f"{rbac}{place}roles", {"metadata": body["metadata"], "rules": rules})
         control_plane.request("POST", f"{rbac}{place}rolebindings", body)
-    trust = ssl.create_default_context(cafile=str(control_plane.folder / "ca.crt"))
-    connect = partial(http.client.HTTPSConnection, urlsplit(control_plane.server).netloc, timeout=20, context=trust)
-    return partial(_send, connect, control_plane.token(), OWN_USER)
+    return send_to_real(control_plane)
 
 
 def _reading(resource: Resource) -> dict[str, Any]:
     return {"apiGroups": [resource.group], "resources": [resource.name], "verbs": ["get", "list", "watch"]}
 
 
-def _send(
-    connect: Callable[[], http.client.HTTPConnection],
-    token: str,
-    prefix: str,
-    method: str,
-    path: str,
-    body: object = None,
-    *,
-    content_type: str | None = None,
-    user: str | None = "admin",
-) -> tuple[int, str]:
-    headers = {"Content-Type": content_type or (MERGE if method == "PATCH" else "application/json")}
-    if user == "nobody":
-        headers["Authorization"] = "Bearer nonsense"
-    elif user:
-        headers["Authorization"] = f"Bearer {token}"
-    if user in ("viewer", "editor", "secrets-admin"):
-        headers["Impersonate-User"] = prefix + user
-    data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-    with closing(connect()) as connection:
-        connection.request(method, path, data, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_the_demo_answers_as_the_real_one(case: Callable[[Transcript], None], shown: Demo, real: Send) -> None:
-    admin = shown.api()
-    connect = partial(http.client.HTTPConnection, urlsplit(admin.server).netloc, timeout=20)
-    assert admin.token
-    transcripts = [Transcript(partial(_send, connect, admin.token, "")), Transcript(real)]
-    with ThreadPoolExecutor() as both:
-        list(both.map(case, transcripts))
-    for ours, theirs in zip(*(transcript.lines for transcript in transcripts), strict=True):
+    for ours, theirs in answers(case, Transcript(send_to_demo(shown.api())), Transcript(real)):
         assert ours == theirs

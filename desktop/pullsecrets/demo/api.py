@@ -226,13 +226,16 @@ class Api:
         if stays and "deletionTimestamp" in metadata and metadata.get("deletionGracePeriodSeconds", 0) <= grace:
             return state
         leaving = self._leaving(resource, state.object, finalizers, grace)
+        place = key(resource, namespace, name)
         if wishes.get("dryRun") == ["All"]:
             last = state_of(leaving, state.version)
         elif stays:
-            last = self.store.put(key(resource, namespace, name), leaving)
+            last = self.store.put(place, leaving)
         else:
-            self.store.remove(key(resource, namespace, name))
-            last = state_of(state.object if resource is SERVICE_ACCOUNTS else leaving, self.store.version)
+            if resource is PODS:  # which are seen leaving, even when they go at once
+                state = self.store.put(place, leaving)
+            self.store.remove(place)
+            last = state_of(state.object, self.store.version)
         if stays or resource in _RETURNED:
             return last
         about = details(resource.name, name, resource.group) | {"uid": metadata["uid"]}
@@ -246,7 +249,7 @@ class Api:
         if resource is NAMESPACES:
             return thing | {"metadata": metadata, "status": {"phase": "Terminating"}}
         metadata["deletionGracePeriodSeconds"] = grace
-        if "generation" in metadata:
+        if "generation" in metadata and "deletionTimestamp" not in thing["metadata"]:
             metadata["generation"] += 1
         return thing | {"metadata": metadata}
 

@@ -6,7 +6,7 @@ import re
 
 from .objects import json_type, parse
 from .resources import Resource
-from .status import Cause, Json, invalid, not_allowed, quoted, required, too_long, wrong
+from .status import Cause, Json, duplicate, invalid, not_allowed, quoted, required, too_long, wrong
 
 MOST_DATA = 1_048_576
 """Bytes of all values of `data` together."""
@@ -163,6 +163,7 @@ def _secret(secret: Json) -> list[Cause]:
 def _pod_spec(spec: Json, path: str) -> list[Cause]:
     containers = spec.get("containers", ())
     causes = [] if containers else [required(f"{path}.containers")]
+    known = set[str]()
     for part in ("containers", "initContainers"):
         for index, container in enumerate(spec.get(part, ())):
             where, name, image = f"{path}.{part}[{index}]", container.get("name", ""), container.get("image", "")
@@ -170,6 +171,9 @@ def _pod_spec(spec: Json, path: str) -> list[Cause]:
                 causes.append(required(f"{where}.name"))
             elif not (re.fullmatch(_LABEL, name) and len(name) <= 63):
                 causes.append(wrong(f"{where}.name", quoted(name), _NO_LABEL))
+            if name in known:
+                causes.append(duplicate(f"{where}.name", quoted(name)))
+            known.add(name)
             if not image and path == "spec":
                 causes.append(required(f"{where}.image"))
             elif image != image.strip():

@@ -103,9 +103,12 @@ _FILLED: dict[str, Callable[[Json], None]] = {
 
 
 def begin(kind: str, thing: Json) -> None:
-    """What a new object starts with, whatever was sent: its status, and the marks of a Job."""
+    """What a new object starts with, whatever was sent: its status, and the marks of a Job and a DaemonSet."""
     if kind == "Job":
         _mark_job(thing)
+    if kind == "DaemonSet":
+        mark = {"deprecated.daemonset.template.generation": "1"}
+        thing["metadata"]["annotations"] = thing["metadata"].get("annotations", {}) | mark
     if kind in _FIRST_STATUS:
         thing["status"] = dict(_FIRST_STATUS[kind])
     if kind == "Namespace":

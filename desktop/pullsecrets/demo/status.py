@@ -47,6 +47,10 @@ def wrong(field: str, value: str, why: str) -> Cause:
     return Cause(field, "FieldValueInvalid", f"Invalid value: {value}: {why}")
 
 
+def duplicate(field: str, value: str) -> Cause:
+    return Cause(field, "FieldValueDuplicate", f"Duplicate value: {value}")
+
+
 def not_allowed(field: str, why: str) -> Cause:
     return Cause(field, "FieldValueForbidden", f"Forbidden: {why}")
 
