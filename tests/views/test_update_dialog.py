@@ -245,7 +245,7 @@ def test_a_fix_gives_the_focus_back_to_its_field(page: Page, field: Literal["use
     page.dialog.edited.connect(lambda: page.dialog.set_finding(field, None))  # as the controller does
     fix: bytes | str = b"new" if field == "password" else "new"
     page.dialog.set_finding(field, Finding(field, FindingCode.SPACE_AT_START, refused=False, fix=fix))
-    link = page.button("Remove it")
+    link = page.button("Remove it" if field == "password" else "Use “new”")
     link.setFocus()
     QTest.keyClick(link, Qt.Key.Key_Space)
     assert line.hasFocus()
