@@ -313,19 +313,23 @@ class Note(QWidget):
         super().__init__(parent)
         self._tone, self._name = tone, icon
         self._icon = QLabel(self)
-        first, rest = Paragraph(self), Paragraph(self, muted=True)
-        first.say(sentence)
-        rest.say(second)
+        self._first, self._second = Paragraph(self), Paragraph(self, muted=True)
+        self.say(sentence, second)
         text = QVBoxLayout()
         text.setSpacing(2)
-        text.addWidget(first)
-        text.addWidget(rest)
+        text.addWidget(self._first)
+        text.addWidget(self._second)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
         self._paint_icon()
+
+    def say(self, sentence: str, second: str = "") -> None:
+        """What there is to know; the second line is left out when empty."""
+        self._first.say(sentence)
+        self._second.say(second)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
