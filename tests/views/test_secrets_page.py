@@ -429,7 +429,7 @@ def test_each_way_to_an_action_says_why_not(ready: SecretsPage, qtbot: QtBot, by
         case "menu":
             QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
             assert table.menu.isVisible()
-    assert QToolTip.isVisible()
+    qtbot.waitUntil(QToolTip.isVisible)
     assert verb in QToolTip.text()
     assert [spy.count() for spy in asked] == [0, 0]
     table.menu.close()

@@ -138,6 +138,8 @@ class Actions(QObject):
         view.delete.connect(self._delete)
         view.copy.connect(self._copy)
         view.entry.connect(self._entry)
+        if self._lost:
+            view.set_lost(self._lost)
         self._window.show_page(Page.VIEW, row.name)
 
     def _back(self) -> None:

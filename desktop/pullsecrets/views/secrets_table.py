@@ -53,6 +53,7 @@ _FITS = (
     Fit("actions", floor=14, least=14, most=14),
 )
 _HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY)
+_GRABBED = 100  # milliseconds until a menu has grabbed the keyboard: that changes the focus, which hides tooltips (X11)
 _SAMPLE = 200  # rows that are looked at for the widths of columns
 
 
@@ -306,7 +307,11 @@ class SecretsTable(QTableView):
     def _open_menu(self, at: QPoint) -> None:
         self.menu.popup(at)
         self.viewport().update()
-        self.menu_opened.emit()
+        QTimer.singleShot(_GRABBED, self, self._tell_of_menu)
+
+    def _tell_of_menu(self) -> None:
+        if self.menu.isVisible():
+            self.menu_opened.emit()
 
     def say_why_not(self, reason: str) -> None:
         """Tell beside the chosen row, or below its menu, why nothing can be done."""
