@@ -18,6 +18,8 @@ from pullsecrets.cluster.login import Login
 EDITABLE = ("payments", "checkout-registry")
 """The one secret that the user ``editor`` may change."""
 
+GROUPS = ("", "apps", "batch")
+
 SignIn = Callable[..., contextlib.AbstractAsyncContextManager[Client]]
 
 
@@ -40,16 +42,22 @@ def demo() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def bound_users(control_plane: ControlPlane) -> ControlPlane:
-    """The real server with the users of the demo: ``viewer`` reads all, ``editor`` may touch one secret by name."""
+    """The real server with the users of the demo: ``viewer`` reads all, ``editor`` may touch one secret by name,
+    ``secrets-admin`` may do everything with secrets and nothing with what uses them."""
     read = ["get", "list", "watch"]
     rbac = "/apis/rbac.authorization.k8s.io/v1"
     namespace, name = EDITABLE
     for path, body in (
         (
             f"{rbac}/clusterroles",
-            {"metadata": {"name": "test-viewer"}, "rules": [_rule(read, "secrets"), _rule(read, "namespaces")]},
+            {"metadata": {"name": "test-viewer"}, "rules": [_rule(read, "*", group=group) for group in GROUPS]},
         ),
         (f"{rbac}/clusterrolebindings", _binding("ClusterRole", "viewer")),
+        (
+            f"{rbac}/clusterroles",
+            {"metadata": {"name": "test-secrets-admin"}, "rules": [_rule(["*"], "secrets"), _rule(read, "namespaces")]},
+        ),
+        (f"{rbac}/clusterrolebindings", _binding("ClusterRole", "secrets-admin")),
         ("/api/v1/namespaces", {"metadata": {"name": namespace}}),
         (
             f"{rbac}/namespaces/{namespace}/roles",
@@ -62,8 +70,8 @@ def bound_users(control_plane: ControlPlane) -> ControlPlane:
     return control_plane
 
 
-def _rule(verbs: list[str], resource: str, *names: str) -> dict[str, Any]:
-    return {"apiGroups": [""], "resources": [resource], "verbs": verbs, "resourceNames": list(names)}
+def _rule(verbs: list[str], resource: str, *names: str, group: str = "") -> dict[str, Any]:
+    return {"apiGroups": [group], "resources": [resource], "verbs": verbs, "resourceNames": list(names)}
 
 
 def _binding(kind: str, user: str) -> dict[str, Any]:
