@@ -51,30 +51,62 @@ def test_the_first_frame_is_painted_before_kubernetes_is_imported(tmp_path: Path
     assert "yaml" in later, "what was not there before is loaded afterwards"
 
 
-def test_the_window_stays_alive_while_ten_thousand_secrets_load(qtbot: QtBot, start: Start) -> None:
-    gaps: list[float] = []
-    last = time.perf_counter()
+class Gaps:
+    """How long the window's event loop was held up, each time, in milliseconds."""
 
-    def tick() -> None:
-        nonlocal last
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self._found: list[float] = []
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(1)
+
+    def _tick(self) -> None:
         now = time.perf_counter()
-        gaps.append((now - last) * 1000)
-        last = now
+        self._found.append((now - self._last) * 1000)
+        self._last = now
 
-    timer = QTimer()
-    timer.timeout.connect(tick)
+    def worst(self) -> list[float]:
+        """The longest ones so far, the longest first; begins anew."""
+        assert len(self._found) > 20, "the timer hardly ran"
+        worst = sorted(self._found)[:-4:-1]
+        self._found = []
+        return [round(gap, 1) for gap in worst]
+
+
+def test_the_window_stays_alive_while_ten_thousand_secrets_load(qtbot: QtBot, start: Start) -> None:
     with demo_process("--empty", "--secrets", str(LOAD)) as config:
         site = demo_site(config)
         hands = start(site.kubeconfig("admin"), wait=False)
-        timer.start(1)
-        tick()
-        gaps.clear()
-        began = time.perf_counter()
+        gaps, began = Gaps(), time.perf_counter()
         hands.wait(lambda: hands.table.model_.total >= LOAD, 60)
         seconds = time.perf_counter() - began
         qtbot.wait(200)
-        timer.stop()
-    worst = sorted(gaps)[-3:]
-    print(f"\n{LOAD} secrets in {seconds:.2f} s; longest gaps of the event loop {worst[::-1]} ms (aim {AIM})")
-    assert len(gaps) > 20
-    assert worst[-1] < LIMIT
+        worst = gaps.worst()
+    print(f"\n{LOAD} secrets in {seconds:.2f} s; longest gaps of the event loop {worst} ms (aim {AIM})")
+    assert worst[0] < LIMIT
+
+
+def test_the_table_is_usable_before_it_is_known_who_uses_what(qtbot: QtBot, start: Start) -> None:
+    """5,000 pods and 500 service accounts in 100 namespaces."""
+    with demo_process("--empty", "--pods", "5000", "--accounts", "500") as config:
+        site = demo_site(config)
+        hands = start(site.kubeconfig("admin"), wait=False)
+        model = hands.table.model_
+        gaps, began = Gaps(), time.perf_counter()
+        hands.wait(lambda: model.total >= 500 and "Live" in hands.texts(hands.page), 60)
+        listed = time.perf_counter() - began
+        assert all(row.use is None for row in model.rows)
+        hands.page.header.filter.setText("crowd-3")
+        qtbot.wait(20)
+        assert model.rowCount() == 100
+        table_gaps = gaps.worst()
+        hands.wait(lambda: all(row.use for row in model.rows), 60)
+        filled = time.perf_counter() - began
+        qtbot.wait(200)
+        worst = gaps.worst()
+    assert {row.use.complete for row in model.rows if row.use} == {True}
+    assert sum(row.use.users for row in model.rows if row.use) == 1000 + 500  # Deployments and accounts
+    print(f"\n500 secrets in {listed:.2f} s (gaps {table_gaps} ms), their use after {filled:.2f} s", end="")
+    print(f"; longest gaps meanwhile {worst} ms (aim {AIM})")
+    assert worst[0] < LIMIT
