@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pullsecrets.__main__ import Program
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import words
+from pullsecrets.views.add_dialog import AddDialog
 from pullsecrets.views.update_dialog import UpdateDialog
+from pullsecrets.views.view_page import ViewPage
+from pullsecrets.views.view_table import ListTable
+
+Opened = TypeVar("Opened", bound=QWidget)
 
 
 class Hands:
@@ -61,7 +75,70 @@ class Hands:
         self.wait(lambda: self.filled(dialog))
         return dialog
 
-    def filled(self, dialog: UpdateDialog) -> bool:
+    def open_add(self) -> AddDialog:
+        """Press Ctrl+N, and wait for the form."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+        self.key(self.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        return self.opened(AddDialog)
+
+    def opened(self, kind: type[Opened]) -> Opened:
+        """Wait for a dialog or page of this kind."""
+        self.wait(lambda: self._seen(kind))
+        return self._seen(kind)[0]
+
+    def _seen(self, kind: type[Opened]) -> list[Opened]:
+        return [each for each in self.window.findChildren(kind) if each.isVisible()]
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until what has this accessible name has the focus."""
+        for _ in range(40):
+            if self.focus().accessibleName() == words.tr(name):
+                return
+            self.key(self.focus(), Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab does not reach {name}")
+
+    def open_view(self, name: str, namespace: str) -> ViewPage:
+        """Select the row, press Enter, and wait until its secret was read and what uses it is known."""
+        self.click_row(name, namespace)
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+        self.key(self.table, Qt.Key.Key_Return)
+        view = self.opened(ViewPage)
+        eyes = [each for each in view.findChildren(QAbstractButton) if each.accessibleName() == "Show password"]
+        self.wait(lambda: all(eye.isEnabled() for eye in eyes))
+        self.wait(lambda: "Looking for what uses it" not in self.texts(view))
+        return view
+
+    def value(self, parent: QWidget, name: str) -> str:
+        """The text to read with this accessible name."""
+        field = self.field(parent, name)
+        return str(field.property("plainText" if isinstance(field, QPlainTextEdit) else "text"))
+
+    def cells(self, parent: QWidget, name: str) -> list[tuple[str, ...]]:
+        """The rows of the table with this accessible name, as they are read aloud."""
+        table = next(each for each in parent.findChildren(ListTable) if each.accessibleName() == words.tr(name))
+        model, role = table.model(), Qt.ItemDataRole.AccessibleTextRole
+        rows, columns = range(model.rowCount()), range(model.columnCount())
+        return [tuple(str(model.index(row, column).data(role)) for column in columns) for row in rows]
+
+    def heard(self) -> str:
+        """All that assistive technology can read of the windows that are seen, their titles among it."""
+        found: list[str] = []
+        kinds = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value, QAccessible.Text.Help)
+
+        def listen(face: Any) -> None:
+            found.extend(map(face.text, kinds))
+            for number in range(face.childCount()):
+                if (child := face.child(number)) is not None:
+                    listen(child)
+
+        for window in filter(QWidget.isVisible, QApplication.topLevelWidgets()):
+            found.append(window.windowTitle())
+            listen(QAccessible.queryAccessibleInterface(window))
+        return "\n".join(found)
+
+    def filled(self, dialog: QWidget) -> bool:
         """Whether the live object is in the form."""
         return words.tr("Reading the ImagePullSecret…") not in self.texts(dialog)
 
