@@ -22,6 +22,7 @@ from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.errors import Code, Failure, Unanswered
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.views import words
+from pullsecrets.views.add_dialog import AddDialog
 from pullsecrets.views.entries_editor import EntriesEditor
 
 NAMESPACES = ("payments", "search")
@@ -126,6 +127,7 @@ def test_what_was_typed_is_added_by_keys_alone(page: Page) -> None:
     assert page.records() == [("create", "payments", "ci-pull", "created", "")]
     assert [(told.errand.kind, told.problem) for told in page.told] == [("create", None)]
     assert page.account() == []
+    page.wait(lambda: not page.window.findChildren(AddController))
 
 
 def test_why_it_waits_is_said_until_it_is_complete(page: Page) -> None:
@@ -158,6 +160,9 @@ def test_what_is_refused_is_said_beside_the_field_and_sent_by_no_key(
     assert said in page.line(field).accessibleDescription()
     assert not page.buttons()["Add"]
     page.key(Qt.Key.Key_Return, page.line("Name"))
+    dialog = page.dialog()
+    assert isinstance(dialog, AddDialog)
+    dialog.submitted.emit()
     assert not page.changes.under_way
 
 
@@ -190,6 +195,19 @@ def test_a_name_that_is_taken_is_said_beside_it_and_nothing_is_lost(page: Page) 
     assert len(page.told) == 1, "the dialog says by itself what failed"
 
 
+def test_a_name_that_is_taken_may_be_free_in_another_namespace(page: Page) -> None:
+    page.cluster.put("payments", "ci-pull")
+    page.open()
+    page.fill()
+    page.press("Add")
+    page.wait(lambda: "already a secret" in page.line("Name").accessibleDescription())
+    QTest.keyClick(part(page.dialog(), QComboBox), Qt.Key.Key_Down)
+    assert page.line("Name").accessibleDescription() == ""
+    page.press("Add")
+    page.wait(lambda: page.closed)
+    assert page.stored(namespace="search")
+
+
 @pytest.mark.parametrize(
     ("failure", "field", "said"),
     [
@@ -202,6 +220,7 @@ def test_a_name_that_is_taken_is_said_beside_it_and_nothing_is_lost(page: Page) 
         (Failure(Code.INVALID, field="metadata.annotations", reason="Too long"), "Description", "Too long"),
         (Failure(Code.INVALID, field="data[.dockerconfigjson]", reason="Too long"), "Password", "Too long"),
         (Failure(Code.INVALID, field="metadata.name", reason="Required value"), "Name", "Required value"),
+        (Failure(Code.INVALID, field="metadata.namespace", reason="Too long"), "Namespace", "Too long"),
         (Failure(Code.CONNECTION_REFUSED, host="api:6443"), "", "api:6443 refused the connection."),
     ],
 )

@@ -22,6 +22,7 @@ from pullsecrets.model.dockerconfig import Broken, DockerConfig
 from pullsecrets.model.errors import Code, Failure, Unanswered
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret
+from pullsecrets.views.entry_dialogs import AddEntryDialog
 from pullsecrets.views.view_page import EntryAct
 from pullsecrets.views.view_table import ListTable
 
@@ -151,6 +152,10 @@ def test_an_entry_that_is_there_already_is_refused_beside_the_field(page: Page) 
     page.type("Registry", "ghcr.io")
     assert "There is an entry for this registry already." in page.line("Registry").accessibleDescription()
     assert not page.buttons()["Add entry"]
+    dialog = page.dialog()
+    assert isinstance(dialog, AddEntryDialog)
+    dialog.submitted.emit()
+    assert not page.changes.under_way
 
 
 def test_a_key_is_changed_to_what_is_suggested(page: Page) -> None:
@@ -359,6 +364,24 @@ def test_a_secret_that_was_made_anew_is_not_touched(page: Page) -> None:
     page.wait(lambda: "was deleted and created anew" in page.said())
     assert page.content == TWO
     assert not page.buttons()["Add entry"]
+
+
+def test_a_secret_that_was_made_anew_before_it_was_read_is_not_touched(page: Page) -> None:
+    row = page.cluster.put(NAMESPACE, NAME, content=TWO).row
+    page.cluster.put(NAMESPACE, NAME, content=TWO, uid="another")
+    EntryController(page.window, page.service, page.changes, page.place, row, EntryAct.REMOVE, "GHCR.IO")
+    page.wait(lambda: "was deleted and created anew" in page.said())
+    assert not page.buttons()["Remove entry"]
+
+
+def test_a_content_that_the_cluster_refuses_is_said_beside_the_password(page: Page) -> None:
+    page.open(EntryAct.ADD)
+    add_quay(page)
+    page.cluster.failures = [Failure(Code.INVALID, field="data[.dockerconfigjson]", reason="Too long")]
+    page.press("Add entry")
+    page.wait(lambda: "Too long" in page.line("Password").accessibleDescription())
+    page.type("Password", "shorter")
+    assert page.line("Password").accessibleDescription() == ""
 
 
 def test_what_fails_keeps_what_was_typed(page: Page) -> None:

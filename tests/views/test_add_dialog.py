@@ -302,6 +302,20 @@ def test_several_registries_are_listed_and_edited_one_at_a_time(page: Page) -> N
     ]
 
 
+def test_what_an_entry_lacks_is_said_when_one_comes_back_to_it(page: Page) -> None:
+    two_entries(page)
+    page.click("Add another registry")
+    assert page.listed() == ["ghcr.io", "quay.io", "(new)"]
+    assert page.line("Registry").hasFocus()
+    page.dialog.entries.show_findings([{}, {}, EMPTY])
+    assert "Enter a registry." not in page.said()
+    QTest.keyClick(page.table, Qt.Key.Key_Up)
+    assert page.line("Registry").text() == "quay.io"
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    page.dialog.entries.show_findings([{}, {}, EMPTY])
+    assert "Enter a registry." in page.said()
+
+
 def test_another_entry_is_masked_again(page: Page) -> None:
     two_entries(page)
     eye = part(page.dialog, QWidget, lambda each: each.accessibleName() == "Show password")
@@ -469,6 +483,12 @@ def test_while_it_is_busy_nothing_can_be_edited_and_escape_asks_to_stop_waiting(
     assert not any(page.button(text).isEnabled() for text in ("Add another registry", "Add", "Import config.json…"))
     assert not part(page.dialog, QCheckBox).isEnabled()
     assert "Adding…" in page.said()
+    page.dialog.entries.remove()
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(__file__)])
+    with qtbot.assertNotEmitted(page.dialog.entries.config_given):
+        drop(page.dialog, content)
+    assert len(page.dialog.typed().drafts) == 2
     with qtbot.waitSignal(page.dialog.stop_waiting), qtbot.assertNotEmitted(page.dialog.rejected):
         page.click("Stop waiting")
     page.dialog.set_busy(False)

@@ -184,6 +184,16 @@ def test_what_is_kept_and_what_is_lost_is_listed(window: QMainWindow, qtbot: QtB
     made.done(0)
 
 
+def test_what_was_typed_is_dropped_at_the_end(window: QMainWindow, qtbot: QtBot) -> None:
+    made = AddEntryDialog(window, "multi", "data")
+    opened(made, qtbot)
+    password = part(made, QLineEdit, lambda each: each.accessibleName() == "Password")
+    QTest.keyClicks(password, "my-secret")
+    assert made.draft().credential.password == b"my-secret"
+    made.reject()
+    assert made.draft().credential.password == b""
+
+
 def test_what_was_kept_is_masked_and_dropped_at_the_end(window: QMainWindow, qtbot: QtBot) -> None:
     made = ReplaceContentDialog(window, "multi", "data")
     opened(made, qtbot)

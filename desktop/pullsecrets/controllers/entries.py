@@ -176,8 +176,9 @@ class EntryController(QObject):
         self._dialog.set_reading(False)
         if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND, Code.NOT_PULL_SECRET}:
             self._base = None
-        if problem.code is Code.ENTRY_EXISTS and self._dialog.has_field("registry"):
-            self._dialog.set_field_problem("registry", problem)
+        refused = str(problem.values.get("field", "")) if problem.code is Code.INVALID else ""
+        if refused.startswith("data") and self._dialog.has_field("password"):
+            self._dialog.set_field_problem("password", problem)
         else:
             self._dialog.set_problem(problem)
         self._judge()

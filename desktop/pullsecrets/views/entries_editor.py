@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -280,9 +280,8 @@ class EntriesEditor(QObject):
         several = len(self._slots) > 1
         listed = several or (self._listed and not self._slots[0].draft.blank)
         rows = [_row(number, slot, number == self._current) for number, slot in enumerate(self._slots)]
-        with QSignalBlocker(self._table):
-            self._table.set_rows(rows if listed else [])
-            self._table.choose(str(self._current))
+        self._table.set_rows(rows if listed else [])
+        self._table.choose(str(self._current))
         for part in (self._label, self._gap):
             part.setVisible(listed)
         self._remove.setVisible(several)
