@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QWidget,
@@ -196,7 +197,7 @@ class Hands:
         found = [
             each
             for each in parent.findChildren(QAbstractButton)
-            if each.isVisible() and each.text().replace("&", "") == words.tr(name)
+            if each.isVisible() and (each.text().replace("&", "").strip() or each.accessibleName()) == words.tr(name)
         ]
         assert found, f"no button named {name}"
         return found[0]
@@ -205,6 +206,14 @@ class Hands:
         button = self.button(parent, name)
         assert button.isEnabled(), f"{name} is disabled"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose(self, parent: QWidget, button: str, name: str) -> None:
+        """Open the menu of a button and click on what has this name in it."""
+        self.press(parent, button)
+        menu = self.opened(QMenu)
+        action = next(each for each in menu.actions() if each.text() == words.tr(name) and each.isVisible())
+        assert action.isEnabled(), f"{name} is disabled"
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def update(self, dialog: UpdateDialog) -> None:
         """Press Update and wait until the form closes."""

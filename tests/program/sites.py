@@ -69,6 +69,12 @@ class Site:
         }
         return self.send("POST", f"/api/v1/namespaces/{namespace or self.namespace}/secrets", body | fields)
 
+    def make(self, api: str, resource: str, name: str, **fields: object) -> dict[str, Any]:
+        """Make another object in the test's namespace: ``make("/apis/apps/v1", "deployments", "web", spec=…)``."""
+        return self.send(
+            "POST", f"{api}/namespaces/{self.namespace}/{resource}", {"metadata": {"name": name}, **fields}
+        )
+
     def read(self, name: str, namespace: str = "") -> dict[str, Any]:
         return self.send("GET", self._path(name, namespace))
 
