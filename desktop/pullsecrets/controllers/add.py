@@ -31,8 +31,8 @@ _FIELDS = {  # of the API's, by how they begin
 class AddController(QObject):
     """One open Add dialog. It belongs to the context that it was opened from.
 
-    ``added`` tells the new secret. Whether new pods use it, where that was asked for, is told by ``Changes``: the secret
-    is there all the same.
+    ``added`` tells the new secret. Whether new pods use it, where that was asked for, is told by ``Changes``: the
+    secret is there all the same.
     """
 
     closed = Signal()
