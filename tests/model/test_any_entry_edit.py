@@ -31,7 +31,7 @@ from pullsecrets.model.secrets import PullSecret
 Given = dict[str, Credential]
 KINDS = st.sampled_from([AddEntry, RenameEntry, RemoveEntry, ReplaceContent])
 NEW_KEYS = ["new.io", "", "é\u2028/x", "quay.io/team", "quay.io", "ghcr.io", "auths"]
-few = settings(max_examples=50)
+few = settings(max_examples=30)
 
 
 @st.composite

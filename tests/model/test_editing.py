@@ -284,6 +284,7 @@ def test_an_entry_is_removed_wherever_it_stands(registries: str, result: str) ->
     ("now", "result"),
     [
         pytest.param('{"auths":{"a":{},"c":{}}}', '{"auths":{"a":{},"q":Q,"c":{}}}', id="after the one before it"),
+        pytest.param('{"auths":{"a":{},"b":{}}}', '{"auths":{"a":{},"q":Q,"b":{}}}', id="the nearest of several"),
         pytest.param('{"auths":{"c":{}}}', '{"auths":{"q":Q,"c":{}}}', id="that is gone"),
         pytest.param('{"auths":{"n":{}, "a":{}}}', '{"auths":{"n":{}, "a":{}, "q":Q}}', id="other ones are new"),
         pytest.param('{"auths":{"a":{}},"auths":{"n":{}}}', '{"auths":{"a":{}},"auths":{"q":Q,"n":{}}}', id="two"),

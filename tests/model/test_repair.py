@@ -139,14 +139,16 @@ def test_nothing_can_be_kept_of_some(data: bytes, lost: Lost) -> None:
 
 def test_a_docker_config_in_a_legacy_secret_is_unwrapped() -> None:
     inner = f'{{\n"quay.io" : {{"auth":"{AB}", "x":1e999}},"b":1}}'
-    found = repair(f'{{"auths":{inner},"credsStore":"desktop","HttpHeaders":{{}}}}'.encode(), Kind.LEGACY)
-    assert found.data == inner.replace(',"b":1', "").encode()
-    assert found.lost == (_wrong("b"), _wrong("", "credsStore", Part.FIELD), _wrong("", "HttpHeaders", Part.FIELD))
-    assert _true(found, Kind.LEGACY)
-    # Not where there is a credential without that, nor where none is found inside.
+    for headers in ("{}", "[]"):
+        found = repair(f'{{"auths":{inner},"credsStore":"desktop","HttpHeaders":{headers}}}'.encode(), Kind.LEGACY)
+        assert found.data == inner.replace(',"b":1', "").encode()
+        assert found.lost == (_wrong("b"), _wrong("", "credsStore", Part.FIELD), HEADERS)
+        assert _true(found, Kind.LEGACY)
+    # Not where there is a credential without that, nor where none is found inside, nor in two places.
     for data in (
         f'{{"auths":{inner},"credsStore":"desktop","a.io":{{"auth":"{AB}"}}}}',
         '{"auths":{"quay.io":{}},"credsStore":"desktop"}',
+        f'{{"auths":{{}},"credsStore":"desktop","Auths":{{"quay.io":{{"auth":"{AB}"}}}}}}',
     ):
         found = repair(data.encode(), Kind.LEGACY)
         assert found.lost == (_wrong("credsStore"),)

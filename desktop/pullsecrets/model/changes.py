@@ -124,7 +124,7 @@ def patch(secret: PullSecret, edit: Edit) -> dict[str, Any] | None:
         edit.description,
         edit.description_key,
         data,
-        lambda copy: data if copy == secret.data else _edited_copy(copy, secret.kind, edit),
+        lambda copy: _edited_copy(copy, secret.kind, edit),
     )
     if data is None and not annotations:
         return None
@@ -348,8 +348,6 @@ def _edited(data: bytes, kind: Kind, edit: Edit) -> bytes:
 def _edited_copy(copy: bytes, kind: Kind, edit: Edit) -> bytes | None:
     """What last-applied holds of the docker config, after the edit; as it is where it has no such entry, None where
     it can't be edited."""
-    if isinstance(edit.entry, ReplaceContent):
-        return None
     try:
         if isinstance(edit.entry, AddEntry):
             with suppress(KeyError):
