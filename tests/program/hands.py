@@ -84,12 +84,13 @@ class Hands:
         return self.opened(AddDialog)
 
     def opened(self, kind: type[Opened]) -> Opened:
-        """Wait for a dialog or page of this kind."""
-        self.wait(lambda: self._seen(kind))
-        return self._seen(kind)[0]
+        """Wait for a dialog or page of this kind that keys go to."""
 
-    def _seen(self, kind: type[Opened]) -> list[Opened]:
-        return [each for each in self.window.findChildren(kind) if each.isVisible()]
+        def seen() -> list[Opened]:
+            return [each for each in self.window.findChildren(kind) if each.isVisible() and each.isActiveWindow()]
+
+        self.wait(seen)
+        return seen()[0]
 
     def tab_to(self, name: str) -> None:
         """Press Tab until what has this accessible name has the focus."""
