@@ -14,7 +14,7 @@ from pullsecrets.controllers.update import UpdateController
 from pullsecrets.controllers.view import ViewController
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.ownership import Owner
-from pullsecrets.model.secrets import Row
+from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.loop import ServiceThread
 from pullsecrets.views.clipboard import SecretClipboard
 from pullsecrets.views.main_window import MainWindow, Page
@@ -49,6 +49,7 @@ class Actions(QObject):
         self._names: tuple[str, ...] | None = ()
         self._view: ViewController | None = None
         self._dialogs: list[_Dialog] = []
+        self._awaited = ""  # the uid of a secret that was added and is to be selected
         page.set_actions(self.why_not)
         view_page.undo.connect(changes.undo_last)
         page.view_requested.connect(self.view)
@@ -64,7 +65,7 @@ class Actions(QObject):
     def begin(self, place: Place | None) -> None:
         """Act in this place from now on."""
         self._back()
-        self._place, self._lost, self._names = place, None, ()
+        self._place, self._lost, self._names, self._awaited = place, None, (), ""
 
     def set_names(self, names: tuple[str, ...] | None) -> None:
         """The namespaces there are; None where they may not be listed."""
@@ -85,6 +86,7 @@ class Actions(QObject):
                 listener.row_removed(uid)
             for row in upserts:
                 listener.row_changed(row)
+        self._select_awaited()
 
     def tell(self, uid: str, text: str, bold: str, *, undo: bool, tone: Tone) -> None:
         """Tell what became of a write on the page where it is looked for."""
@@ -179,7 +181,20 @@ class Actions(QObject):
         if self._place:
             chosen = namespace or self._page.namespace_for_new
             names = self._names
-            self._keep(AddController(self._window, self._service, self._changes, self._place, names, chosen, name))
+            dialog = AddController(self._window, self._service, self._changes, self._place, names, chosen, name)
+            dialog.added.connect(self._added)
+            self._keep(dialog)
+
+    def _added(self, secret: object) -> None:
+        """Select the row of what was added, now or when the watch brings it."""
+        assert isinstance(secret, PullSecret)
+        self._awaited = secret.uid
+        self._select_awaited()
+
+    def _select_awaited(self) -> None:
+        if self._awaited and self._row(self._awaited):
+            self._page.select(self._awaited)
+            self._awaited = ""
 
     def _entry(self, act: EntryAct, uid: str, key: str, owner: Owner | None) -> None:
         row = self._row(uid)

@@ -185,6 +185,8 @@ class SecretsController(QObject):
     def _list_judged(self, everywhere: object) -> None:
         """Who may not list the whole cluster has a list and a watch for each namespace: not too many."""
         self._page.header.namespaces.set_most(None if everywhere else MOST_NAMESPACES)
+        if not everywhere and self._scope and len(self._scope) > MOST_NAMESPACES:
+            self._choose_namespaces(self._scope[:MOST_NAMESPACES])  # they were chosen when more was allowed
 
     def _namespaces_read(self, names: object) -> None:
         assert names is None or isinstance(names, tuple)
