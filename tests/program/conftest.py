@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from program.hands import Hands
@@ -55,14 +56,19 @@ def start(qtbot: QtBot, folders: Folders) -> Iterator[Start]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(scope="session")
+def demo_config() -> Iterator[dict[str, Any]]:
+    """One demo for the whole session. Each test works in a namespace of its own."""
+    with demo_process() as config:
+        yield config
+
+
 @pytest.fixture(params=["demo", "real"])
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Site:
     """Both servers, one after the other."""
     if request.param == "real":
-        yield real_site(request.getfixturevalue("control_plane"))
-    else:
-        with demo_process() as config:
-            yield demo_site(config)
+        return real_site(request.getfixturevalue("control_plane"))
+    return demo_site(request.getfixturevalue("demo_config"))
 
 
 @pytest.fixture
@@ -73,6 +79,6 @@ def real(request: pytest.FixtureRequest) -> Site:
 
 @pytest.fixture
 def demo() -> Iterator[Site]:
-    """The demo's server alone."""
+    """A demo of the test's own."""
     with demo_process() as config:
         yield demo_site(config)
