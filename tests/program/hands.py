@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -91,6 +92,12 @@ class Hands:
 
         self.wait(seen)
         return seen()[0]
+
+    def closed(self, kind: type[QDialog]) -> None:
+        """Wait until no dialog of this kind is open."""
+        self.wait(lambda: not any(each.isVisible() for each in self.window.findChildren(kind)))
+        self.window.activateWindow()  # as a window manager does
+        self.wait(self.window.isActiveWindow)
 
     def tab_to(self, name: str) -> None:
         """Press Tab until what has this accessible name has the focus."""
