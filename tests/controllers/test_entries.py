@@ -238,6 +238,14 @@ def test_who_overrode_the_owner_goes_on(page: Page) -> None:
     assert page.records()[0][3:] == ("updated", "helm platform-base")
 
 
+def test_a_manifest_that_would_bring_the_old_entries_back_is_mentioned(page: Page) -> None:
+    page.open(EntryAct.ADD)
+    assert "kubectl apply" not in page.said()
+    applied = {"kubectl.kubernetes.io/last-applied-configuration": "{}"}
+    page.colleague(TWO, annotations=applied)
+    page.wait(lambda: "Applying the old manifest again brings the old credential back." in page.said())
+
+
 def test_a_broken_content_is_repaired_byte_for_byte(page: Page) -> None:
     page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
     assert "The “auth” of the entry for quay.io is not base64." in page.said()

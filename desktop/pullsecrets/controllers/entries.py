@@ -80,6 +80,7 @@ class EntryController(QObject):
             return
         self._base = secret
         self._act.show(secret)
+        self._dialog.set_applied(secret.applied)
         self._dialog.focus_first()
         self._judge()
         self._catch_up()
@@ -105,6 +106,7 @@ class EntryController(QObject):
     def _go_on_from(self, secret: PullSecret, *, asked: bool) -> None:
         self._base = secret
         self._act.show_again(secret)
+        self._dialog.set_applied(secret.applied)
         if asked:
             self._dialog.set_changed(True)
         self._judge()

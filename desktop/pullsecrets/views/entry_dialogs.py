@@ -17,9 +17,9 @@ from pullsecrets.views import words
 from pullsecrets.views.columns import Fit
 from pullsecrets.views.credential_form import CredentialForm, Draft
 from pullsecrets.views.entries_editor import EntriesEditor
-from pullsecrets.views.fields import MessageLine
-from pullsecrets.views.notices import Paragraph, Strip
-from pullsecrets.views.theme import Tone
+from pullsecrets.views.fields import MessageLine, Note
+from pullsecrets.views.notices import EDGE, Paragraph, Strip
+from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.view_table import Cell, ListColumn, ListRow, ListTable
 from pullsecrets.views.words import tr
 
@@ -31,6 +31,19 @@ class EntryDialog(CredentialForm):
         super().__init__(title, action, tr("Updating…"), parent)
         self.add_text(tr("Name"), tr("The name of this ImagePullSecret. It cannot be changed."), name)
         self.add_text(tr("Namespace"), tr("The Kubernetes namespace that it belongs to."), namespace)
+        self._applied = Note(
+            Tone.PLAIN,
+            "circle-info",
+            tr("This ImagePullSecret was made with kubectl apply."),
+            tr("Applying the old manifest again brings the old credential back. Change the manifest too."),
+        )
+        self._applied.setContentsMargins(EDGE, GRID, EDGE, GRID)
+        self._applied.hide()
+        self.page.insertWidget(self.page.count() - 1, self._applied)
+
+    def set_applied(self, on: bool) -> None:
+        """Whether it was made from a manifest, which would bring the old entries back."""
+        self._applied.setVisible(on)
 
     def focus_first(self) -> None:
         """Begin where there is something to do."""
