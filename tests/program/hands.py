@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -77,6 +76,29 @@ class Hands:
         self.wait(lambda: self.filled(dialog))
         return dialog
 
+    def open_by_key(
+        self, kind: type[Opened], name: str, namespace: str, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None
+    ) -> Opened:
+        """Select the row, press the key, and wait for what it opens."""
+        self.click_row(name, namespace)
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+        self.key(self.table, key, modifier)
+        return self.opened(kind)
+
+    def choose_by_key(self, name: str, namespace: str, action: str) -> None:
+        """Select the row, open its menu and choose in it, by keys."""
+        self.click_row(name, namespace)
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+        self.key(self.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+        menu = self.opened(QMenu)
+        for _ in menu.actions():
+            self.key(menu, Qt.Key.Key_Down)
+            if menu.activeAction().text() == words.tr(action):
+                break
+        self.key(menu, Qt.Key.Key_Return)
+
     def open_add(self) -> AddDialog:
         """Press Ctrl+N, and wait for the form."""
         self.window.activateWindow()
@@ -93,8 +115,8 @@ class Hands:
         self.wait(seen)
         return seen()[0]
 
-    def closed(self, kind: type[QDialog]) -> None:
-        """Wait until no dialog of this kind is open."""
+    def closed(self, kind: type[QWidget]) -> None:
+        """Wait until no dialog or page of this kind is open."""
         self.wait(lambda: not any(each.isVisible() for each in self.window.findChildren(kind)))
         self.window.activateWindow()  # as a window manager does
         self.wait(self.window.isActiveWindow)

@@ -47,6 +47,12 @@ class Site:
         assert status < 300, (status, answer)
         return answer
 
+    def try_to(self, method: str, path: str, body: object, content_type: str = "application/json") -> bool:
+        """Ask as administrator; whether it was granted, and not refused because somebody else was quicker."""
+        status, answer = self._ask(method, path, body, content_type=content_type)
+        assert status < 300 or status == 409, (status, answer)
+        return status < 300
+
     def user(self, name: str) -> str:
         """What a user of this test is called in the real cluster."""
         return f"{name}-{self.namespace}"
@@ -76,7 +82,7 @@ class Site:
         )
 
     def read(self, name: str, namespace: str = "") -> dict[str, Any]:
-        return self.send("GET", self._path(name, namespace))
+        return self.send("GET", self.path(name, namespace))
 
     def config(self, name: str) -> bytes:
         """The docker config as it is now."""
@@ -85,12 +91,12 @@ class Site:
     def write(self, name: str, config: bytes, **metadata: object) -> None:
         """What a colleague does with kubectl edit."""
         body = {"metadata": metadata, "data": {".dockerconfigjson": base64.b64encode(config).decode()}}
-        self.send("PATCH", self._path(name) + "?fieldManager=kubectl-edit", body, MERGE)
+        self.send("PATCH", self.path(name) + "?fieldManager=kubectl-edit", body, MERGE)
 
     def delete(self, name: str) -> None:
-        self.send("DELETE", self._path(name))
+        self.send("DELETE", self.path(name))
 
-    def _path(self, name: str, namespace: str = "") -> str:
+    def path(self, name: str, namespace: str = "") -> str:
         return f"/api/v1/namespaces/{namespace or self.namespace}/secrets/{name}"
 
 
