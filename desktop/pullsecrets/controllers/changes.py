@@ -127,8 +127,8 @@ class Performed(QObject):
         self._end(NotDone(problem))
 
     def _end(self, outcome: object) -> None:
+        self.ended.emit(outcome)  # first: another errand may follow from it, which quitting then waits for
         self._changes.finish(self, outcome)
-        self.ended.emit(outcome)
         self.deleteLater()
 
 
