@@ -66,13 +66,7 @@ class Hands:
 
     def open_update(self, name: str, namespace: str) -> UpdateDialog:
         """Select the row, press Ctrl+U, and wait until the form is filled."""
-        self.click_row(name, namespace)
-        self.window.activateWindow()  # as a window manager does when a dialog closes
-        self.wait(self.window.isActiveWindow)
-        self.key(self.table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-        self.wait(lambda: self.dialog() is not None)
-        dialog = self.dialog()
-        assert dialog
+        dialog = self.open_by_key(UpdateDialog, name, namespace, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self.filled(dialog))
         return dialog
 
@@ -81,7 +75,7 @@ class Hands:
     ) -> Opened:
         """Select the row, press the key, and wait for what it opens."""
         self.click_row(name, namespace)
-        self.window.activateWindow()
+        self.window.activateWindow()  # as a window manager does when a dialog closes
         self.wait(self.window.isActiveWindow)
         self.key(self.table, key, modifier)
         return self.opened(kind)
@@ -131,11 +125,7 @@ class Hands:
 
     def open_view(self, name: str, namespace: str) -> ViewPage:
         """Select the row, press Enter, and wait until its secret was read and what uses it is known."""
-        self.click_row(name, namespace)
-        self.window.activateWindow()
-        self.wait(self.window.isActiveWindow)
-        self.key(self.table, Qt.Key.Key_Return)
-        view = self.opened(ViewPage)
+        view = self.open_by_key(ViewPage, name, namespace, Qt.Key.Key_Return)
         eyes = [each for each in view.findChildren(QAbstractButton) if each.accessibleName() == "Show password"]
         self.wait(lambda: all(eye.isEnabled() for eye in eyes))
         self.wait(lambda: "Looking for what uses it" not in self.texts(view))
