@@ -251,13 +251,16 @@ def rights(ask: Transcript) -> None:
         writes = [("PATCH", "/a"), ("PUT", "/a"), ("DELETE", "/a"), ("POST", "")]
         for method, path in writes + ([("DELETE", "")] if user != "secrets-admin" else []):  # the demo lacks that
             ask(method, path, {} if method != "DELETE" else None, user=user)
-        for verb, name in (
-            ("patch", "checkout-registry"),
-            ("patch", ""),
-            ("delete", "checkout-registry"),
-            ("list", ""),
+        for verb, name, more in (
+            ("patch", "checkout-registry", {}),
+            ("patch", "", {}),
+            ("delete", "checkout-registry", {}),
+            ("list", "", {}),
+            ("list", "", {"group": "apps"}),
+            ("list", "", {"group": "apps", "resource": "deployments"}),
+            ("get", "", {"subresource": "status", "resource": "pods"}),
         ):
-            attributes = {"verb": verb, "resource": "secrets", "namespace": "payments", "name": name}
+            attributes = {"verb": verb, "resource": "secrets", "namespace": "payments", "name": name} | more
             review = ask("POST", ACCESS, {"spec": {"resourceAttributes": attributes}}, user=user, kept=False)
             ask.lines.append(str(review["status"]["allowed"]))
         review = ask("POST", RULES, {"spec": {"namespace": "payments"}}, user=user, kept=False)

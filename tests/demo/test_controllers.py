@@ -133,8 +133,9 @@ def test_a_job_is_done_when_its_pod_has_succeeded(world: World) -> None:
     assert owners(pod) == [("batch/v1", "Job", "once", True)]
     assert pod["metadata"]["labels"]["batch.kubernetes.io/job-name"] == "once"
     assert (pod["status"]["phase"], world.get(JOBS, "once")["status"]["succeeded"]) == ("Succeeded", 1)
+    world.delete(PODS, pod["metadata"]["name"])
     world.wait(60)
-    assert len(world.all(PODS)) == 1
+    assert world.all(PODS) == []
 
 
 def test_what_is_owned_goes_with_its_owner(world: World) -> None:

@@ -124,6 +124,8 @@ def test_a_secret_of_another_type_is_neither_missing_nor_of_use(world: World) ->
         ('{"auths":{"a.io":{"auth":"not base64, but a note"}}}', "illegal base64 data at input byte 3"),
         ('{"auths":{"a.io":{"auth":"YWNtZ"}}}', "illegal base64 data at input byte 4"),
         ('{"auths":{"a.io":{"auth":"YWN=tZS1jaTp"}}}', "illegal base64 data at input byte 3"),
+        ('{"auths":{"a.io":{"auth":"YWJjZA="}}}', "illegal base64 data at input byte 7"),
+        ('{"auths":{"a.io":{"auth":"YWJj\\nZ"}}}', "illegal base64 data at input byte 5"),
         (
             '{"auths":{"a.io":{"auth":"ZGVwbG95LWJvdA=="}}}',
             "unable to parse auth field, must be formatted as base64(username:password)",
@@ -235,12 +237,14 @@ def test_an_image_that_does_not_exist(world: World) -> None:
 
 
 def test_init_containers_come_one_after_the_other_before_the_rest(world: World) -> None:
-    init = [{"name": "one", "image": PUBLIC}, {"name": "two", "image": f"{PRIVATE}/init:1"}]
+    names = ("one", "two", "three")
+    init = [{"name": each, "image": f"{PRIVATE}/init:1" if each == "two" else PUBLIC} for each in names]
     world.pod("p", PUBLIC, "late", initContainers=init)
     world.wait(30)
     status = world.get(PODS, "p")["status"]
-    assert [next(iter(each["state"])) for each in status["initContainerStatuses"]] == ["terminated", "waiting"]
-    assert status["initContainerStatuses"][1]["state"]["waiting"]["reason"] in ("ErrImagePull", "ImagePullBackOff")
+    one, two, three = (each["state"] for each in status["initContainerStatuses"])
+    assert (one["terminated"]["reason"], three) == ("Completed", {"waiting": {"reason": "PodInitializing"}})
+    assert two["waiting"]["reason"] in ("ErrImagePull", "ImagePullBackOff")
     assert world.waiting("p") == {"reason": "PodInitializing"}
     world.secret("late")
     world.wait(10)
@@ -265,6 +269,7 @@ def test_events_are_gone_after_an_hour_without_a_repetition(world: World) -> Non
     world.wait(200)
     assert not world.events("ok")
     assert {event["reason"] for event in world.events("failing")} == {"Pulling", "Failed", "BackOff"}
+    assert world.events("failing", "Pulling")[0]["count"] > 10
     world.delete(PODS, "failing")
     world.wait(3700)
     assert not world.all(EVENTS)

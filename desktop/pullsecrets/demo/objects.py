@@ -3,7 +3,7 @@
 import base64
 import json
 import math
-import re
+import string
 from datetime import UTC, datetime
 
 from .forms import FORMS, ListOf, Struct
@@ -15,6 +15,7 @@ class Malformed(ValueError):  # noqa: N818 - a state of what was sent, not a fau
     """What was sent cannot be read as an object of its kind."""
 
 
+_ALPHABET = string.ascii_letters + string.digits + "+/"
 _BEGINNING = "looking for beginning of value"
 _GO_FAULTS = {
     "Extra data": "after top-level value",
@@ -137,13 +138,31 @@ def _base64(text: str) -> str:
         raise Malformed(f"illegal base64 data at input byte {base64_fault(text)}") from None
 
 
-def base64_fault(text: str) -> int:
-    """Where Go sees it: at the first character that cannot be, else where the unfinished group of four begins."""
-    good = re.match("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text)
-    begin = good.end() if good else 0
-    letters = re.match("[A-Za-z0-9+/]*", text[begin:])
-    at = begin + (letters.end() if letters else 0)
-    return begin if text[:begin].endswith("=") or text[at : at + 1] in ("", "=") else at
+def base64_fault(text: str, *, padded: bool = True) -> int:
+    """Where Go's decoder gives up, in bytes; -1 where it does not. Not `padded`: its raw alphabet, without "="."""
+    data = text.encode()
+    group = at = 0  # characters of the unfinished group of four; the position
+    for at, byte in enumerate(data):
+        if chr(byte) in _ALPHABET:
+            group = (group + 1) % 4
+        elif byte not in b"\r\n":
+            return _fault_at_padding(data, at, group) if padded and byte in b"=" else at
+    left = sum(byte not in b"\r\n" for byte in data) % 4
+    return -1 if not left or (not padded and left > 1) else len(data) - left
+
+
+def _fault_at_padding(data: bytes, at: int, group: int) -> int:
+    """The same where padding begins: it ends a group of two or three, and then nothing may follow."""
+    if group < 2:
+        return at
+    rest = [place for place in range(at + 1, len(data)) if data[place] not in b"\r\n"]
+    if group == 2:
+        if not rest:
+            return len(data)
+        if data[rest[0]] not in b"=":
+            return rest[0] - 1
+        rest = rest[1:]
+    return rest[0] if rest else -1
 
 
 def _time(text: str) -> str:

@@ -1,7 +1,6 @@
 """How a kubelet comes by an image: the pod's pull secrets, their credentials in order, what is there already."""
 
 import base64
-import re
 from typing import NamedTuple
 
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Kind, Why, read
@@ -116,7 +115,8 @@ def _in_go(broken: Broken, data: bytes, kind: Kind) -> str:
     if broken.why is Why.NO_COLON:
         return "unable to parse auth field, must be formatted as base64(username:password)"
     if broken.why is Why.NOT_BASE64:
-        return f"illegal base64 data at input byte {_fault_in_auth(str(found))}"
+        auth = str(found)
+        return f"illegal base64 data at input byte {base64_fault(auth, padded=auth.strip().endswith('='))}"
     place, form, value = "struct field DockerConfigJSON.auths", "credentialprovider.DockerConfig", auths
     if broken.key:
         form, value = "credentialprovider.dockerConfigEntryWithAuth", entry
@@ -137,11 +137,3 @@ def _field(thing: object, name: str) -> object:
     """A field as Go finds it, without regard to case."""
     named = thing.items() if isinstance(thing, dict) else ()
     return next((value for key, value in named if key.lower() == name.lower()), None)
-
-
-def _fault_in_auth(text: str) -> int:
-    if text.strip().endswith("="):
-        return base64_fault(text)
-    good = re.match(r"[A-Za-z0-9+/\r\n]*", text)
-    end = good.end() if good else 0
-    return end if end < len(text) else end - len(re.sub(r"[\r\n]", "", text)) % 4
