@@ -46,7 +46,7 @@ class Actions(QObject):
         self._service, self._changes, self._permissions, self._clipboard = service, changes, permissions, clipboard
         self._place: Place | None = None
         self._lost: Problem | None = None
-        self._names: tuple[str, ...] | None = ()
+        self._names: tuple[str, ...] | None = None  # the namespaces; None while they are not known
         self._view: ViewController | None = None
         self._dialogs: list[_Dialog] = []
         self._awaited = ""  # the uid of a secret that was added and is to be selected
@@ -65,7 +65,7 @@ class Actions(QObject):
     def begin(self, place: Place | None) -> None:
         """Act in this place from now on."""
         self._back()
-        self._place, self._lost, self._names, self._awaited = place, None, (), ""
+        self._place, self._lost, self._names, self._awaited = place, None, None, ""
 
     def set_names(self, names: tuple[str, ...] | None) -> None:
         """The namespaces there are; None where they may not be listed."""
