@@ -204,6 +204,26 @@ def test_what_a_finalizer_holds_is_not_called_gone(page: Page) -> None:
     assert page.deleted == [secret.uid]
 
 
+def test_what_went_before_the_answer_is_not_waited_for(page: Page) -> None:
+    secret = page.cluster.put(NAMESPACE, NAME, finalizers=[FINALIZER])
+    page.open(secret)
+    page.cluster.slow = True
+    page.press("Yes, delete!")
+    page.controller.row_removed(secret.uid)  # its finalizer was quick, and the watch faster than the answer
+    page.cluster.slow = False
+    page.wait(lambda: page.closed)
+    assert page.deleted == [secret.uid]
+
+
+def test_what_goes_while_it_is_read_is_not_asked_about(page: Page, qtbot: QtBot) -> None:
+    secret = page.cluster.put(NAMESPACE, NAME)
+    page.open(secret)
+    page.controller.row_removed(secret.uid)
+    qtbot.wait(100)
+    assert "already deleted" in page.said()
+    assert page.buttons() == {"Close": True}
+
+
 def test_without_the_right_it_says_which_one_is_missing(page: Page) -> None:
     page.cluster.may_write = False
     page.open(page.cluster.put(NAMESPACE, NAME))

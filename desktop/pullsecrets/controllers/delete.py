@@ -45,7 +45,7 @@ class DeleteController(QObject):
         self._why_again: Problem | None = None
         self._reading: Handle | None = None
         self._under_way: Performed | None = None
-        self._is_going = False
+        self._is_going = self._is_gone = False  # as the server answered; as the watch told
 
         dialog = self._dialog = DeleteDialog(row.name, row.namespace, row.registries, window)
         dialog.confirmed.connect(self._delete)
@@ -68,8 +68,11 @@ class DeleteController(QObject):
             self._look()
 
     def row_removed(self, uid: str) -> None:
-        """The secret is gone."""
-        if uid != self._row.uid or self._under_way:
+        """The secret is gone. A delete under way answers for itself."""
+        if uid != self._row.uid:
+            return
+        self._is_gone = True
+        if self._under_way:
             return
         if self._is_going:
             self.deleted.emit(uid)
@@ -165,7 +168,7 @@ class DeleteController(QObject):
     def _ended(self, outcome: object) -> None:
         self._under_way = None
         match outcome:
-            case Deleted(gone=True):
+            case Deleted(gone=gone) if gone or self._is_gone:
                 self.deleted.emit(self._row.uid)
                 self._dialog.accept()
             case Deleted(held_by=holds):
@@ -183,7 +186,8 @@ class DeleteController(QObject):
         self._dialog.set_going(holds)
 
     def _fail(self, problem: Problem) -> None:
-        self._reading = self._seen = None
+        self._stop_reading()
+        self._seen = None
         if problem.code is Code.NOT_FOUND:
             problem = self._problem(Code.ALREADY_GONE)
         self._dialog.set_failed(problem)
