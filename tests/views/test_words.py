@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from views.parts import speaking
 from views.rows import row
 
+from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never
@@ -144,6 +145,24 @@ def test_every_finding_has_a_sentence(code: FindingCode, language: str) -> None:
     check_sentence(sentence)
     assert not fix
     assert words.finding_sentence(Finding("password", code, refused=False, fix=b"x"))[1]
+
+
+def test_a_finding_about_a_registry_names_it_and_offers_what_works(english: str) -> None:
+    never = Finding("registry", FindingCode.REGISTRY_NEVER, False, "quay.io", "Quay.io", Never.UPPERCASE)
+    assert words.finding_sentence(never) == (words.never_sentence(Never.UPPERCASE, "Quay.io"), "Use “quay.io”")
+    twin = Finding("registry", FindingCode.REGISTRY_TWIN, refused=False, key="https://quay.io")
+    assert words.finding_sentence(twin)[0].startswith("“https://quay.io” ")
+
+
+@pytest.mark.parametrize("why", Why)
+@pytest.mark.parametrize("looks", [None, *Looks])
+def test_what_is_no_docker_config_is_said(why: Why, looks: Looks | None, english: str) -> None:
+    for key in ("", "quay.io"):
+        said = words.problem_sentence(Problem(Code.NOT_DOCKER_CONFIG, {"why": why, "looks": looks, "key": key}))
+        check_sentence(said)
+        if looks is None:
+            assert words.broken_words(Broken(why)) in said
+            assert key in said
 
 
 @pytest.mark.parametrize("why", Why)
