@@ -209,8 +209,8 @@ PROBLEM_SENTENCES = {
         "{name} in the namespace {namespace} is a secret of the type {type}, not an ImagePullSecret. Check the name."
     ),
     Code.BROKEN: QT_TR_NOOP(
-        "The content of {name} in the namespace {namespace} is broken ({why}), so it cannot be updated. Repair it "
-        "where it was made."
+        "The content of {name} in the namespace {namespace} is broken ({why}), so it cannot be updated. Open it and "
+        "use “Replace the content…”."
     ),
     Code.ENTRY_GONE: QT_TR_NOOP(
         "Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and "
