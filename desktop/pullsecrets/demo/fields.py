@@ -133,14 +133,17 @@ def _add_list(found: dict[Path, object], path: Path, items: list[Json]) -> None:
 
 def _fold(fields: Iterable[Path]) -> Json:
     """Paths as the nested object of FieldsV1, where "." says that a field with owned children is owned itself."""
-    owned = set(fields)
-    tree: Json = {}
-    for path in sorted(owned):
+    paths, tree = sorted(fields), dict[str, Any]()
+    for path in paths:
         node = tree
-        for depth, step in enumerate(path, 1):
-            if depth > 1 and path[: depth - 1] in owned:
-                node.setdefault(".", {})
+        for step in path:
             node = node.setdefault(step, {})
+    for path in paths:
+        node = tree
+        for step in path:
+            node = node[step]
+        if node:
+            node["."] = {}
     return tree
 
 
