@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.activity import Activity, Record
-from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry, RenameEntry, ReplaceContent, fulfilled, undo
+from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry, RenameEntry, ReplaceContent, fulfilled, overlap, undo
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import shown
@@ -336,9 +336,4 @@ def _described(edit: Edit) -> tuple[str, str]:
 
 def _overtaken(item: _Undoable, write: Write) -> bool:
     """Whether a write replaced what an earlier change made, so that putting that back would undo the write."""
-    if item.after.uid != write.base.uid:
-        return False
-    if item.made.entry or write.edit.entry:
-        return True  # an earlier state of the entries would come back
-    same_entry = bool(item.made.credential and write.edit.credential and item.made.key == write.edit.key)
-    return same_entry or (item.made.description is not None and write.edit.description is not None)
+    return item.after.uid == write.base.uid and overlap(item.made, write.edit)

@@ -81,7 +81,13 @@ async def update(
             if isinstance(settled, PullSecret):
                 # It may have landed, and a colleague may have put the old value back: never write over that unasked.
                 touched = edit.credential is not None
-                lost = Conflict(settled, touched, password=touched, description=edit.description is not None)
+                lost = Conflict(
+                    settled,
+                    touched,
+                    password=touched,
+                    description=edit.description is not None,
+                    entries=edit.entry is not None,
+                )
         except Failure as failure:
             if failure.problem.code is Code.CONFLICT:
                 settled = await _look(session, now)
@@ -90,7 +96,12 @@ async def update(
         if not isinstance(settled, PullSecret):
             return settled
         if settled.owner and settled.owner != base.owner:  # adopted meanwhile: its owner would undo this
-            lost = Conflict(settled, edit.credential is not None, description=edit.description is not None)
+            lost = Conflict(
+                settled,
+                edit.credential is not None,
+                description=edit.description is not None,
+                entries=edit.entry is not None,
+            )
         clash = conflict(base, settled, edit) or lost
         if clash:
             return Asked(clash)
@@ -139,7 +150,9 @@ async def _settle(
                 if isinstance(seen, NotUpdated):
                     return seen
                 if seen.resource_version != now.resource_version:
-                    return Updated(seen, now) if fulfilled(seen, edit) else seen
+                    # A renamed entry is known by its keys alone: a colleague's with another password is not ours.
+                    made = fulfilled(seen, edit) and conflict(now, seen, edit) is None
+                    return Updated(seen, now) if made else seen
                 if loop.time() < patient_until:
                     unchanged_since = None
                     return Updated(await _send_again(session, now, edit), now)
