@@ -24,6 +24,7 @@ from pullsecrets.__main__ import Program
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import words
 from pullsecrets.views.add_dialog import AddDialog
+from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.update_dialog import UpdateDialog
 from pullsecrets.views.view_page import ViewPage
 from pullsecrets.views.view_table import ListTable
@@ -49,6 +50,12 @@ class Hands:
         model = self.table.model_
         uid = model.find_name(namespace, name)
         return model.row_by_uid(uid) if uid else None
+
+    def cell(self, name: str, namespace: str, column: Column) -> str:
+        """What the table says of a secret; empty where it is not in it."""
+        row = self.row(name, namespace)
+        place = self.table.model_.find(row.uid) if row else None
+        return "" if place is None else str(self.table.model_.index(place, column).data())
 
     def click_row(self, name: str, namespace: str) -> None:
         """Click on the row's empty part, as one does to select it."""

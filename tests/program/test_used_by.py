@@ -44,12 +44,7 @@ def remove(site: Site, api: str, resource: str, name: str) -> None:
 
 def told(hands: Hands, site: Site, name: str) -> tuple[str, str]:
     """What the columns "Used by" and "Status" say of a secret."""
-    row = hands.row(name, site.namespace)
-    place = hands.table.model_.find(row.uid) if row else None
-    if place is None:
-        return "", ""
-    used_by, status = (hands.table.model_.index(place, column).data() for column in (Column.USED_BY, Column.STATUS))
-    return used_by, status
+    return hands.cell(name, site.namespace, Column.USED_BY), hands.cell(name, site.namespace, Column.STATUS)
 
 
 def test_the_table_can_be_used_before_it_is_known_what_uses_it(
