@@ -12,13 +12,20 @@ from program.hands import Hands
 from program.sites import Site
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from pullsecrets.views.add_dialog import AddDialog
 from pullsecrets.views.choosers import OpenByName
+from pullsecrets.views.copy_dialog import CopyDialog
+from pullsecrets.views.delete_dialog import DeleteDialog
+from pullsecrets.views.namespace_chooser import NamespacePopup
+from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_page import NotAllowedPage
 
 CONFIG = json.dumps({"auths": {"ghcr.io": {"auth": "YTpi"}}}).encode()
 READ = ["get", "list", "watch"]
+NAMESPACES = {"apiGroups": [""], "resources": ["namespaces"], "verbs": READ}
 ROLES = "/apis/rbac.authorization.k8s.io/v1"
 
 
@@ -47,33 +54,159 @@ def secrets(verbs: list[str], names: list[str] | None = None) -> dict[str, list[
     return rule | ({"resourceNames": names} if names else {})
 
 
-def update_action(hands: Hands) -> tuple[bool, str]:
-    """Open the row's menu as its key does; whether Update can be chosen, and the tooltip."""
+def choose_namespaces(hands: Hands, *names: str) -> None:
+    """Type them into the namespace chooser."""
+    chooser = hands.page.header.namespaces
+    chooser.setFocus()
+    hands.key(chooser, Qt.Key.Key_Down)
+    field = hands.opened(NamespacePopup).field
+    QTest.keyClicks(field, ", ".join(names))
+    hands.key(field, Qt.Key.Key_Return)
+
+
+def menu(hands: Hands) -> dict[str, tuple[bool, str]]:
+    """Open the row's menu as its key does; of each action whether it can be chosen, and the tooltip."""
     place = hands.table.rect().center()
     by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, hands.table.mapToGlobal(place))
     QApplication.sendEvent(hands.table, by_key)  # what the platform makes of Menu and Shift+F10
-    hands.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(each for each in menu.actions() if each.text() == "Update")
-    hands.key(menu, Qt.Key.Key_Escape)
-    return action.isEnabled(), action.toolTip()
+    opened = hands.opened(QMenu)
+    actions = {each.text(): (each.isEnabled(), each.toolTip()) for each in opened.actions() if each.isVisible()}
+    hands.key(opened, Qt.Key.Key_Escape)
+    return actions
 
 
-def test_who_may_only_read_sees_update_disabled_with_the_reason(site: Site, start: Start) -> None:
+def may(hands: Hands, name: str, namespace: str, action: str) -> bool:
+    """Whether an action can be chosen; where it cannot, the tooltip must name the right that is missing."""
+    hands.click_row(name, namespace)
+    enabled, said = menu(hands)[action]
+    verb = {"Update": "patch", "Delete": "delete"}[action]
+    assert enabled or f"not allowed to {verb} the secrets named {name} in the namespace {namespace}" in said
+    return enabled
+
+
+def test_who_may_only_read_sees_what_else_is_there_disabled_with_the_reason(site: Site, start: Start) -> None:
     site.create("readable", CONFIG)
-    namespaces = {"apiGroups": [""], "resources": ["namespaces"], "verbs": READ}
-    with granted(site, "viewer", [secrets(READ), namespaces]):
+    with granted(site, "viewer", [secrets(READ), NAMESPACES]):
         hands = start(site.kubeconfig("viewer"))
-        hands.click_row("readable", site.namespace)
-        hands.wait(lambda: not update_action(hands)[0])
-        reason = update_action(hands)[1]
-        assert "patch" in reason
-        assert site.namespace in reason
-        hands.key(hands.table, Qt.Key.Key_Return)
-        hands.key(None, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+        for action in ("Update", "Delete"):
+            hands.wait(lambda: not may(hands, "readable", site.namespace, action))  # noqa: B023 - waits here
+        hands.key(hands.table, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+        hands.key(hands.table, Qt.Key.Key_Delete)
         hands.pause(50)
-        assert hands.dialog() is None
+        assert not [each for each in hands.window.findChildren(QDialog) if each.isVisible()]
+
+        view = hands.open_view("readable", site.namespace)
+        for action in ("Update", "Delete"):
+            assert not hands.button(view, action).isEnabled()
+        hands.press(view, "Back")
+        dialog = hands.open_add()
+        hands.tab_to("Namespace")
+        QTest.keyClicks(hands.focus(), site.namespace)
+        for name, text in (("Name", "x"), ("Registry", "x.io"), ("Username", "x"), ("Password", "x")):
+            hands.replace(dialog, name, text)
+        said = f"You are not allowed to create secrets in the namespace {site.namespace}."
+        hands.wait(lambda: said in hands.texts(dialog))
+        assert not hands.button(dialog, "Add").isEnabled()
+
+
+def test_who_may_touch_nothing_but_secrets_can_do_all_but_see_what_uses_them(site: Site, start: Start) -> None:
+    """Add, update, copy and delete, with everything said that cannot be known or done."""
+    elsewhere = f"{site.namespace}-elsewhere"
+    site.make_namespace(elsewhere)
+    site.create("first", CONFIG)
+    account = {"imagePullSecrets": [{"name": "first"}]}
+    site.make("/api/v1", "serviceaccounts", "builder", **account)
+    with granted(site, "secrets-admin", [secrets(["*"]), NAMESPACES]):
+        hands = start(site.kubeconfig("secrets-admin"))
+        hands.wait(lambda: hands.cell("first", site.namespace, Column.USED_BY) == "?")
+        assert hands.cell("first", site.namespace, Column.STATUS) == "Use unknown"
+        view = hands.open_view("first", site.namespace)
+        unseen = "Not allowed to see pods, service accounts, ReplicaSets, Deployments, StatefulSets, DaemonSets, Jobs"
+        assert f"{unseen} and CronJobs in all namespaces." in hands.texts(view)
+        hands.press(view, "Back")
+
+        dialog = hands.open_update("first", site.namespace)
+        hands.wait(lambda: unseen in hands.texts(dialog))
+        hands.replace(dialog, "Password", "changed")
+        hands.update(dialog)
+        assert b"changed" not in CONFIG != site.config("first")
+
+        adding = hands.open_add()
+        hands.tab_to("Namespace")
+        QTest.keyClicks(hands.focus(), site.namespace)
+        for name, text in (("Name", "second"), ("Registry", "x.io"), ("Username", "x"), ("Password", "y")):
+            hands.replace(adding, name, text)
+        said = "You are not allowed to change the service account “default” of this namespace."
+        hands.wait(lambda: said in hands.texts(adding))
+        assert not hands.button(adding, "Use for all new pods of this namespace").isEnabled()
+        hands.press(adding, "Add")
+        hands.closed(AddDialog)
+        assert json.loads(site.config("second"))["auths"]["x.io"]["password"] == "y"
+
+        copying = hands.open_by_key(
+            CopyDialog, "first", site.namespace, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier
+        )
+        QTest.keyClicks(hands.focus(), elsewhere)
+        hands.key(hands.focus(), Qt.Key.Key_Return)
+        hands.wait(lambda: hands.button(copying, "Copy to 1 namespace(s)").isEnabled())
+        hands.press(copying, "Copy to 1 namespace(s)")
+        hands.wait(lambda: [row[:2] for row in hands.cells(copying, "What happens")] == [(elsewhere, "Copied")])
+        hands.key(hands.focus(), Qt.Key.Key_Escape)
+        hands.closed(CopyDialog)
+        assert site.read("first", elsewhere)["data"] == site.read("first")["data"]
+
+        deleting = hands.open_by_key(DeleteDialog, "first", site.namespace, Qt.Key.Key_Delete)
+        hands.wait(lambda: "It cannot be seen whether it is used." in hands.texts(deleting))
+        assert not hands.button(deleting, "Delete anyway").isEnabled()
+        field = hands.field(deleting, "To delete it anyway, type its name:")
+        QTest.keyClicks(field, "firs")
+        assert not hands.button(deleting, "Delete anyway").isEnabled()
+        QTest.keyClicks(field, "t")
+        hands.press(deleting, "Delete anyway")
+        hands.closed(DeleteDialog)
+        listed = site.send("GET", f"/api/v1/namespaces/{site.namespace}/secrets")["items"]
+        assert [item["metadata"]["name"] for item in listed] == ["second"]
+
+
+def test_what_is_seen_is_counted_though_more_may_use_it(real: Site, start: Start) -> None:
+    for name in ("named", "not-named"):
+        real.create(name, CONFIG)
+    real.make("/api/v1", "serviceaccounts", "builder", imagePullSecrets=[{"name": "named"}])
+    accounts = {"apiGroups": [""], "resources": ["serviceaccounts"], "verbs": READ}
+    with granted(real, "viewer", [secrets(["*"]), accounts]):
+        hands = start(real.kubeconfig("viewer"))
+        hands.wait(lambda: hands.cell("named", real.namespace, Column.USED_BY) == "1+")
+        assert hands.cell("named", real.namespace, Column.STATUS) == "In use"
+        assert hands.cell("not-named", real.namespace, Column.USED_BY) == "?"
+        assert hands.cell("not-named", real.namespace, Column.STATUS) == "Use unknown"
+        dialog = hands.open_update("named", real.namespace)
+        hands.wait(lambda: hands.cells(dialog, "Used by") == [("builder", "ServiceAccount", "0")])
+        assert "Not allowed to see pods, ReplicaSets, Deployments" in hands.texts(dialog)
+        assert "There may be more that use it." in hands.texts(dialog)
+        hands.press(dialog, "Cancel")
+        deleting = hands.open_by_key(DeleteDialog, "named", real.namespace, Qt.Key.Key_Delete)
+        hands.wait(lambda: "It is in use, so it cannot be deleted." in hands.texts(deleting))
+
+
+def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
+    free, read = real.namespace, f"{real.namespace}-read"
+    real.make_namespace(read)
+    for namespace in (free, read):
+        real.create("shared", CONFIG, namespace=namespace)
+    with granted(real, "editor", [secrets(["*"])], free), granted(real, "editor", [secrets(READ)], read):
+        hands = start(real.kubeconfig("editor"), wait=False)
+        hands.wait(lambda: any(each.isVisible() for each in hands.page.findChildren(NotAllowedPage)))
+        choose_namespaces(hands, free, read)
+        hands.wait(lambda: hands.row("shared", free) and hands.row("shared", read))
+        hands.wait(lambda: "Live" in hands.texts(hands.page))
+        hands.wait(lambda: not may(hands, "shared", read, "Update"))
+        assert not may(hands, "shared", read, "Delete")
+        assert may(hands, "shared", free, "Update")
+        assert may(hands, "shared", free, "Delete")
+        dialog = hands.open_update("shared", free)
+        hands.replace(dialog, "Password", "changed")
+        hands.update(dialog)
+        assert real.config("shared") != CONFIG
 
 
 def test_who_may_touch_one_secret_opens_it_by_name_and_updates_it(site: Site, start: Start) -> None:
