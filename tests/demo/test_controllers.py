@@ -146,12 +146,26 @@ def test_what_is_owned_goes_with_its_owner(world: World) -> None:
     assert (world.all(REPLICA_SETS), world.all(PODS)) == ([], [])
 
 
-def test_an_owner_in_the_foreground_waits_for_what_it_owns(world: World) -> None:
+def test_what_was_let_go_stays(world: World) -> None:
     world.deployment("web", PUBLIC)
     world.wait(10)
+    (pod,) = world.names(PODS)
+    world.patch(PODS, pod, {"metadata": {"ownerReferences": None}})
+    world.wait(10)
+    assert len(world.names(PODS)) == 2
+    world.delete(DEPLOYMENTS, "web")
+    world.wait(10)
+    assert world.names(PODS) == [pod]
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_an_owner_in_the_foreground_waits_for_what_it_owns(world: World, running: bool) -> None:
+    world.deployment("web", PUBLIC, replicas=3)
+    world.wait(10 if running else 0.5)
     world.delete(REPLICA_SETS, world.names(REPLICA_SETS)[0], propagationPolicy="Foreground")
     (left,) = world.all(REPLICA_SETS)
     assert left["metadata"]["finalizers"] == ["foregroundDeletion"]
+    assert len(world.all(PODS)) == 3
     world.wait(10)
     assert left["metadata"]["uid"] not in {each["metadata"]["uid"] for each in world.all(REPLICA_SETS)}
 

@@ -11,7 +11,7 @@ import orjson
 from .admission import SUFFIX
 from .api import MERGE_PATCH, Api, Options
 from .clock import stamp
-from .kubelet import NODES
+from .kubelet import NODES, wanted_node
 from .query import key
 from .resources import (
     BY_KIND,
@@ -61,15 +61,13 @@ class Controllers:
         }
 
     def _changed(self, change: Change) -> None:
-        state = change.after or change.before
-        assert state is not None
-        metadata = state.object["metadata"]
-        if change.after is not None:
-            self._note(change.key, state.object)
+        states = [state.object for state in (change.before, change.after) if state is not None]
+        metadata = states[-1]["metadata"]
+        self._note(change.key, states[-1])
         if RESOURCES[change.key.resource] in self._duties or "deletionTimestamp" in metadata:
             # A namespace gets its account before anybody's next request.
             self._later(0 if change.key.resource == NAMESPACES.name else _REACTION, change.key)
-        for owner in metadata.get("ownerReferences", ()):
+        for owner in (owner for state in states for owner in state["metadata"].get("ownerReferences", ())):
             if change.after is None:
                 self._owned.get(owner["uid"], set()).discard(change.key)
             if owner["kind"] in BY_KIND:
@@ -105,35 +103,42 @@ class Controllers:
 
     # -- owners -----------------------------------------------------------------------------------------------
 
+    def _dependents(self, uid: str) -> list[tuple[Key, Json]]:
+        """What names an object as its owner, still."""
+        states = [(place, state) for place in self._owned.get(uid, ()) if (state := self._api.store.get(place))]
+        return [
+            (place, state.object)
+            for place, state in states
+            if any(owner["uid"] == uid for owner in state.object["metadata"].get("ownerReferences", ()))
+        ]
+
     def _collect(self, uid: str) -> None:
         """Deletes what an object that is gone has owned."""
-        for place in self._owned.pop(uid, set()):
+        for place, _ in self._dependents(uid):
             self._delete(place)
+        self._owned.pop(uid, None)
 
     def _release(self, resource: Resource, owner: Json) -> None:
         """An owner that waits to be gone: until what it owns is gone too, or has been set free."""
         metadata = owner["metadata"]
-        finalizers, owned = metadata.get("finalizers", ()), self._owned.get(metadata["uid"], set())
-        if "foregroundDeletion" in finalizers and owned:
-            for place in owned:
+        finalizers, dependents = metadata.get("finalizers", ()), self._dependents(metadata["uid"])
+        if "foregroundDeletion" in finalizers and dependents:
+            for place, _ in dependents:
                 self._delete(place)
             return
         if "orphan" in finalizers:
-            for place in self._owned.pop(metadata["uid"], set()):
-                if state := self._api.store.get(place):
-                    kept = [
-                        each for each in state.object["metadata"]["ownerReferences"] if each["uid"] != metadata["uid"]
-                    ]
-                    self._patch(RESOURCES[place.resource], state.object, {"metadata": {"ownerReferences": kept}})
+            for place, thing in dependents:
+                kept = [each for each in thing["metadata"]["ownerReferences"] if each["uid"] != metadata["uid"]]
+                self._patch(RESOURCES[place.resource], thing, {"metadata": {"ownerReferences": kept}})
         left = [name for name in finalizers if name not in ("orphan", "foregroundDeletion")]
         if len(left) < len(finalizers):
             self._patch(resource, owner, {"metadata": {"finalizers": left}})
 
     def _children(self, owner: Json, resource: Resource) -> list[Json]:
         """What an object owns and is not being deleted, the oldest first."""
-        places = (place for place in self._owned.get(owner["metadata"]["uid"], ()) if place.resource == resource.name)
-        states = [state for place in places if (state := self._api.store.get(place))]
-        living = [state.object for state in states if "deletionTimestamp" not in state.object["metadata"]]
+        owned = self._dependents(owner["metadata"]["uid"])
+        things = [thing for place, thing in owned if place.resource == resource.name]
+        living = [thing for thing in things if "deletionTimestamp" not in thing["metadata"]]
         return sorted(living, key=lambda thing: (thing["metadata"]["creationTimestamp"], thing["metadata"]["name"]))
 
     # -- one kind after the other -----------------------------------------------------------------------------
@@ -159,7 +164,7 @@ class Controllers:
         metadata, spec = owner["metadata"], owner["spec"]
         wanted, mark = spec["replicas"], template_mark(spec["template"])
         known = self._children(owner, REPLICA_SETS)
-        current = next((each for each in known if each["metadata"]["labels"]["pod-template-hash"] == mark), None)
+        current = next((each for each in known if _label(each, "pod-template-hash") == mark), None)
         others = [each for each in known if each is not current]
         old = sum(each["spec"]["replicas"] for each in others)
         size = min(wanted, max(0, wanted + -(-wanted // _SURGE) - old))
@@ -200,7 +205,7 @@ class Controllers:
                     labels = {"apps.kubernetes.io/pod-index": str(index), "statefulset.kubernetes.io/pod-name": each}
                     self._make_pod(owner, STATEFUL_SETS, name=each, labels=labels | {_REVISION: f"{name}-{mark}"})
                 break
-            if pod["metadata"]["labels"][_REVISION] != f"{name}-{mark}":
+            if _label(pod, _REVISION) != f"{name}-{mark}":
                 self._delete(_place(PODS, pod))
                 break
             if not _ready(pod):
@@ -213,9 +218,9 @@ class Controllers:
         """One pod on each node."""
         mark = template_mark(owner["spec"]["template"])
         pods = _active(self._children(owner, PODS))
-        for pod in [pod for pod in pods if pod["metadata"]["labels"][_REVISION] != mark][:1]:
+        for pod in [pod for pod in pods if _label(pod, _REVISION) != mark][:1]:
             self._delete(_place(PODS, pod))
-        known = {_node_of(pod) for pod in pods}
+        known = {wanted_node(pod) for pod in pods}
         for node in NODES:
             if node not in known:
                 generated = f"{owner['metadata']['name']}-"
@@ -307,9 +312,8 @@ def _ready(pod: Json) -> bool:
     return any(each["type"] == "Ready" and each["status"] == "True" for each in pod["status"].get("conditions", ()))
 
 
-def _node_of(pod: Json) -> str:
-    affinity = pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
-    return str(affinity["nodeSelectorTerms"][0]["matchFields"][0]["values"][0])
+def _label(thing: Json, name: str) -> str:
+    return str(thing["metadata"].get("labels", {}).get(name, ""))
 
 
 def _labelled(template: Json, labels: Json) -> Json:

@@ -134,7 +134,7 @@ class Kubelets:
         if pod["spec"]["schedulerName"] != "default-scheduler":
             return
         now = stamp(self._api.clock.now)
-        node = _wanted_node(pod) or NODES[random.randrange(len(NODES))]  # noqa: S311 - spreads load
+        node = wanted_node(pod) or NODES[random.randrange(len(NODES))]  # noqa: S311 - spreads load
         address = f"10.42.{NODES.index(node)}.{random.randrange(2, 250)}"  # noqa: S311 - an invented address
         secrets = frozenset(each.get("name", "") for each in pod["spec"].get("imagePullSecrets", ()))
         self._lives[pod["metadata"]["uid"]] = _Life(place, list(_parts(pod)), address, now, secrets)
@@ -326,7 +326,7 @@ def _parts(pod: Json) -> Iterator[_Part]:
             yield _Part(kind, container["name"], container["image"], container["imagePullPolicy"], first)
 
 
-def _wanted_node(pod: Json) -> str:
+def wanted_node(pod: Json) -> str:
     """The node that a DaemonSet's pod is for; "" for any."""
     affinity = pod["spec"].get("affinity", {}).get("nodeAffinity", {})
     terms = affinity.get("requiredDuringSchedulingIgnoredDuringExecution", {}).get("nodeSelectorTerms", ())
