@@ -29,6 +29,7 @@ Place = tuple[str, str]
 
 KINDS = frozenset(str(kind.value) for kind in Kind)
 MOST_NAMESPACES = 20  # so many are followed one by one where the whole cluster may not be
+_FIRST_LOOK = 0.15  # seconds in which the window paints the list, without another thread that decodes pods at its heels
 _GATHER = 0.05  # seconds in which changes of use are gathered, to be told together
 _MANY = 2000  # rows that are told at once; the window takes each lot in one go
 
@@ -77,6 +78,7 @@ class Following:
                 for feed in feeds:
                     group.create_task(self._follow(feed))
                 await self._listed.wait()
+                await asyncio.sleep(_FIRST_LOOK)
                 group.create_task(uses.follow(instead, self._hurried))
         except ExceptionGroup as several:
             raise first_of(several) from None

@@ -54,7 +54,7 @@ _FITS = (
 )
 _HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY)
 _GRABBED = 100  # milliseconds until a menu has grabbed the keyboard: that changes the focus, which hides tooltips (X11)
-_SAMPLE = 200  # rows that are looked at for the widths of columns
+_SAMPLE = 100  # rows that are looked at for the widths of columns
 
 
 def _utc_now() -> datetime:
