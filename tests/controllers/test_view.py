@@ -255,7 +255,7 @@ def test_what_is_wanted_is_told_with_the_uid(stage: Stage) -> None:
     stage.page.entry_actions[EntryAct.ADD].trigger()
     assert stage.told == [
         ("back",),
-        ("update", view.uid, None),
+        ("update", view.uid, None, "quay.io"),
         ("delete", view.uid, None),
         ("copy", view.uid),
         ("entry", EntryAct.ADD, view.uid, "", None),
@@ -272,7 +272,7 @@ def test_an_owner_closes_what_it_would_revert_until_the_person_insists(stage: St
     assert stage.allowed() == {"update", "delete", "copy", "add"}
     stage.page.update_action.trigger()
     stage.page.entry_actions[EntryAct.ADD].trigger()
-    assert stage.told == [("update", view.uid, HELM), ("entry", EntryAct.ADD, view.uid, "", HELM)]
+    assert stage.told == [("update", view.uid, HELM, "quay.io"), ("entry", EntryAct.ADD, view.uid, "", HELM)]
     moved = {"meta.helm.sh/release-name": "other", "meta.helm.sh/release-namespace": "web"}
     stage.session.now = pull_secret("first", "101", annotations=moved, labels=HELM_MARKS["labels"])
     view.row_changed(stage.session.now.row)
@@ -343,7 +343,7 @@ def test_leaving_stops_everything_and_frees_the_page_for_another_secret(stage: S
     second.leave()
     third = stage.open()
     stage.page.update_action.trigger()
-    assert stage.told == [("update", third.uid, None)]
+    assert stage.told == [("update", third.uid, None, "quay.io")]
     stage.wait(lambda: "add" in stage.allowed())
     stage.page.reveal_requested.emit("quay.io")
     assert "other" in stage.said()

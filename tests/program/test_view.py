@@ -24,6 +24,7 @@ from pullsecrets.logs import Folders
 from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.views.entry_dialogs import AddEntryDialog
 from pullsecrets.views.update_dialog import UpdateDialog
+from pullsecrets.views.view_table import ListTable
 
 PASSWORD = "cheese-mites-42"
 Way = Callable[[], None]
@@ -42,7 +43,7 @@ ONE = config({"ghcr.io": {"auth": auth("acme", PASSWORD)}})
 MIXED = config(
     {
         "ghcr.io": {"auth": auth("acme", PASSWORD)},
-        "Quay.io": {"auth": auth("upper", "never")},
+        "Quay.io": {"auth": auth("upper", "never-mites")},
         "registry.acme.io": {"identitytoken": "ignored"},
     }
 )
@@ -248,17 +249,22 @@ def test_an_update_from_view_is_told_and_undone_there(site: Site, start: Start) 
     site.create("pulls", MIXED)
     hands = start(site.kubeconfig("admin"))
     view = hands.open_view("pulls", site.namespace)
+    table = next(each for each in view.findChildren(ListTable) if each.accessibleName() == "Entries")
+    table.setFocus()
+    hands.key(table, Qt.Key.Key_Down)
     hands.press(view, "Show password")
+    assert "never-mites" in hands.heard()
     hands.key(hands.focus(), Qt.Key.Key_U, CONTROL)
     dialog = hands.opened(UpdateDialog)
     hands.wait(lambda: hands.filled(dialog))
+    assert hands.value(dialog, "Username") == "upper", "the entry that was chosen"
     hands.replace(dialog, "Password", "made in view")
     hands.update(dialog)
-    changed = MIXED.replace(auth("acme", PASSWORD).encode(), auth("acme", "made in view").encode())
+    changed = MIXED.replace(auth("upper", "never-mites").encode(), auth("upper", "made in view").encode())
     assert site.config("pulls") == changed
     assert view.isVisible()
     assert "Updated <b>pulls</b>" in hands.texts(view)
-    hands.wait(lambda: PASSWORD not in hands.heard())
+    hands.wait(lambda: "never-mites" not in hands.heard())
     assert "made in view" not in hands.heard()
     hands.press(view, "Undo")
     hands.wait(lambda: "Put back <b>pulls</b>" in hands.texts(view))

@@ -432,13 +432,18 @@ def test_every_action_has_a_button_and_a_key(page: ViewPage, signals: Signals) -
     for name in ("Back", "Delete", "Update"):
         click(page, name)
     click(page, "ImagePullSecrets")
-    assert signals.take() == [("back",), ("delete_requested",), ("update_requested",), ("back",)]
+    assert signals.take() == [("back",), ("delete_requested",), ("update_requested", "registry.acme.io"), ("back",)]
     focus = page.window().focusWidget()
     QTest.keyClick(focus, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(focus, Qt.Key.Key_Delete)
     QTest.keyClick(focus, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(focus, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert signals.take() == [("back",), ("delete_requested",), ("update_requested",), ("copy_requested",)]
+    assert signals.take() == [
+        ("back",),
+        ("delete_requested",),
+        ("update_requested", "registry.acme.io"),
+        ("copy_requested",),
+    ]
     button(page, "Back").setFocus()
     QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Return)
     assert signals.take() == [("back",)]
@@ -456,7 +461,7 @@ def test_what_cannot_be_done_says_why_in_the_tooltip_and_by_key(page: ViewPage, 
     assert not signals.take()
     page.set_reasons({}, "", "")
     QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-    assert signals.take() == [("update_requested",)]
+    assert signals.take() == [("update_requested", "registry.acme.io")]
 
 
 def test_the_open_menu_says_why_not_because_keys_reach_no_tooltips(page: ViewPage, qtbot: QtBot) -> None:

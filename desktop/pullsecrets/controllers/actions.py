@@ -156,10 +156,10 @@ class Actions(QObject):
             self._view.leave()
             self._view = None
 
-    def _update(self, uid: str, owner: Owner | None = None) -> None:
+    def _update(self, uid: str, owner: Owner | None = None, key: str = "") -> None:
         row = self._allowed(uid, RowAct.UPDATE)
         if row and self._place:
-            self._keep(UpdateController(self._window, self._service, self._changes, self._place, row, owner))
+            self._keep(UpdateController(self._window, self._service, self._changes, self._place, row, owner, key))
 
     def _copy(self, uid: str) -> None:
         row = self._allowed(uid, RowAct.COPY)

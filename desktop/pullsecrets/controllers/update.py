@@ -37,11 +37,13 @@ class UpdateController(QObject):
         place: Place,
         row: Row,
         owner: Owner | None = None,
+        key: str = "",
     ) -> None:
+        """``owner``: overridden by "Change anyway" before; ``key``: the entry to begin with, else it is the first."""
         super().__init__(window)
         self._service, self._changes, self._place = service, changes, place
         self._base: PullSecret | None = None  # what the form is compared with
-        self._key: str | None = None  # the entry in the form
+        self._key: str | None = key or None  # the entry in the form
         self._conflict: Conflict | None = None
         self._choice = ""  # "mine" or "theirs"; with it goes:
         self._before: tuple[Typed, PullSecret]  # what the choice replaced, and what that was compared with
@@ -54,7 +56,8 @@ class UpdateController(QObject):
         self._reading: Handle | None = None
 
         dialog = self._dialog = UpdateDialog(window)
-        dialog.set_identity(row.name, row.namespace, row.registries[:1], row.registries[0] if row.registries else "")
+        shown = (key,) if key else row.registries[:1]
+        dialog.set_identity(row.name, row.namespace, shown, shown[0] if shown else "")
         if row.use and row.use.state is UseState.NOT_IN_USE:
             dialog.notes.hide()  # now, so that the form opens in its size
         dialog.set_reading(True)

@@ -31,7 +31,7 @@ class ViewController(QObject):
     """
 
     back = Signal()
-    update = Signal(str, object)
+    update = Signal(str, object, str)  # uid, owner, the entry's key
     delete = Signal(str, object)
     copy = Signal(str)
     entry = Signal(object, str, str, object)  # EntryAct, uid, the entry's key, owner
@@ -212,8 +212,8 @@ class ViewController(QObject):
 
     # What the person does
 
-    def _update(self) -> None:
-        self.update.emit(self.uid, self._overridden)
+    def _update(self, key: str) -> None:
+        self.update.emit(self.uid, self._overridden, key)
 
     def _delete(self) -> None:
         self.delete.emit(self.uid, self._overridden)

@@ -40,7 +40,7 @@ class ViewPage(QWidget):
     """Shows what it is told and tells what the person wants. It holds a password only while that one is revealed."""
 
     back = Signal()
-    update_requested = Signal()
+    update_requested = Signal(str)  # the key of the entry that is meant, "" where there is none
     delete_requested = Signal()
     copy_requested = Signal()
     entry_requested = Signal(EntryAct, str)  # the entry's key, "" where none is meant
@@ -101,11 +101,11 @@ class ViewPage(QWidget):
     def _connect(self) -> None:
         for action, signal in (
             (self.back_action, self.back),
-            (self.update_action, self.update_requested),
             (self.delete_action, self.delete_requested),
             (self.copy_action, self.copy_requested),
         ):
             action.triggered.connect(lambda _=False, signal=signal: signal.emit())
+        self.update_action.triggered.connect(lambda: self.update_requested.emit(self._chosen))
         for act, action in self.entry_actions.items():
             action.triggered.connect(lambda _=False, act=act: self._act(act))
         self.header.refused.connect(self._say)
