@@ -123,11 +123,13 @@ class Hands:
         self.wait(self.window.isActiveWindow)
 
     def tab_to(self, name: str) -> None:
-        """Press Tab until what has this accessible name has the focus."""
+        """Press Tab until what has this text or accessible name has the focus."""
         for _ in range(40):
-            if self.focus().accessibleName() == words.tr(name):
+            focus = self.focus()
+            text = focus.text().replace("&", "").strip() if isinstance(focus, QAbstractButton) else ""
+            if words.tr(name) in (focus.accessibleName(), text):
                 return
-            self.key(self.focus(), Qt.Key.Key_Tab)
+            self.key(focus, Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not reach {name}")
 
     def open_view(self, name: str, namespace: str) -> ViewPage:

@@ -213,6 +213,15 @@ def test_the_chosen_row_stays_when_newer_ones_come(shown: Shown) -> None:
     assert [index.row() for index in shown.page.table.selectionModel().selectedRows()] == [1]
 
 
+def test_home_and_end_go_to_the_newest_and_the_oldest(shown: Shown) -> None:
+    shown.page.set_entries(entries(40))
+    table = shown.page.table
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, row in ((Qt.Key.Key_End, 39), (Qt.Key.Key_Home, 0)):
+        QTest.keyClick(table, key)
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
+
+
 def test_when_not_all_are_shown_it_is_said(shown: Shown) -> None:
     shown.page.set_entries(entries(3), more=True)
     assert "The newest 3 item" in shown.said()

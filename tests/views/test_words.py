@@ -109,6 +109,7 @@ def test_values_are_never_taken_for_places_to_fill(english: str) -> None:
     ("values", "said"),
     [
         ({"name": "ci-pull"}, "patch the secrets named ci-pull in the namespace payments"),
+        ({"name": "ci-pull", "verb": "create"}, "create secrets in the namespace payments"),
         ({}, "patch secrets in the namespace payments"),
         ({"namespace": ""}, "patch secrets in all namespaces"),
         ({"namespace": "", "resource": "namespaces", "verb": "list"}, "list namespaces. Type the name"),

@@ -210,6 +210,15 @@ class ListTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and last row; Qt's table would go to the first and last column."""
+        count = self._model.rowCount()
+        if action == QAbstractItemView.CursorAction.MoveHome and count:
+            return self._model.index(0, 0)
+        if action == QAbstractItemView.CursorAction.MoveEnd and count:
+            return self._model.index(count - 1, 0)
+        return super().moveCursor(action, modifiers)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keyboard finds a row selected."""
         super().focusInEvent(event)
