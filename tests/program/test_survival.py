@@ -24,7 +24,8 @@ from pullsecrets.model.contexts import Context
 from pullsecrets.model.dockerconfig import Credential, DockerConfig
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.session import Session, kubeconfig_text
-from pullsecrets.service.tasks import Asked, NotUpdated, Outcome, Updated, update
+from pullsecrets.service.settling import NotDone
+from pullsecrets.service.tasks import Asked, Outcome, Updated, update
 
 ROUNDS = 1000
 KILLS = 50
@@ -132,7 +133,7 @@ def test_a_server_killed_in_the_middle_of_an_update_makes_nobody_lie(mortal: Con
         murder.join()
         holds = json.loads(site.config("mortal"))["auths"]["ghcr.io"]["auth"] == auth(value)
         outcome = ended[0]
-        assert isinstance(outcome, Updated | NotUpdated)
+        assert isinstance(outcome, Updated | NotDone)
         assert isinstance(outcome, Updated) is holds, f"round {number}: {outcome}"
         told.append(type(outcome).__name__)
         seen(hands, site)

@@ -18,7 +18,7 @@ from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.copying import AT_ONCE, copy, preview
 from pullsecrets.service.creating import Created
 from pullsecrets.service.session import Session
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 
 NAME = "ci-pull"
 CONFIG = base64.b64encode(b'{"auths": {"ghcr.io":\n{"auth": "Y2k6cGFzcw==", "email": "x"}}}').decode()

@@ -20,7 +20,7 @@ from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service import settling
 from pullsecrets.service.creating import Allowed, Created, allowed, create, use_for_new_pods
 from pullsecrets.service.session import Session, kubeconfig_text
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 
 ENTRY = NewEntry("ghcr.io", Credential(b"ci", b"pa:ss word"))
 NEW = NewSecret("data", "ci-pull", (ENTRY,), "For CI")

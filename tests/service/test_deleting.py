@@ -17,7 +17,7 @@ from pullsecrets.model.usage import Usage
 from pullsecrets.service import deleting, settling
 from pullsecrets.service.deleting import Deleted, Seen, delete, delete_as_seen, look
 from pullsecrets.service.session import Session
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 
 NAME = "old-pull"
 FINALIZER = "example.com/audit"

@@ -17,9 +17,10 @@ from pullsecrets.model.changes import Edit
 from pullsecrets.model.dockerconfig import Credential, DockerConfig
 from pullsecrets.model.errors import Code
 from pullsecrets.model.secrets import PullSecret
-from pullsecrets.service import tasks
+from pullsecrets.service import settling
 from pullsecrets.service.session import Session, kubeconfig_text
-from pullsecrets.service.tasks import Asked, NotUpdated, Outcome, Unsettled, Updated, update
+from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.tasks import Asked, Outcome, Updated, update
 
 NAMESPACE, NAME = "data", "multi-registry"  # three entries
 
@@ -169,7 +170,7 @@ async def test_a_colleague_who_never_rests_ends_the_merging(stage: Stage, monkey
     monkeypatch.setattr(session, "secret", busy)
     await stage.colleague_sets(base, 0, "round 0")
     outcome = await stage.update(base, credential(base, 1, "mine"))
-    assert isinstance(outcome, NotUpdated)
+    assert isinstance(outcome, NotDone)
     assert outcome.problem.code is Code.CONFLICT
     assert passwords(await stage.secret())[1] != b"mine"
 
@@ -208,7 +209,7 @@ async def test_a_lost_write_is_not_repeated_over_a_colleagues_change(stage: Stag
 async def test_an_outcome_that_stays_unknown_is_said_and_settled_later(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Fault, landed: bool
 ) -> None:
-    monkeypatch.setattr(tasks, "LATE", 0.5)
+    monkeypatch.setattr(settling, "LATE", 0.5)
     base = await stage.secret()
     stage.proxy.faults = [fault]
 
@@ -224,7 +225,7 @@ async def test_an_outcome_that_stays_unknown_is_said_and_settled_later(
     stage.proxy.gone = False
     async with asyncio.timeout(20):
         outcome = await running
-    assert isinstance(outcome, Updated if landed else NotUpdated)
+    assert isinstance(outcome, Updated if landed else NotDone)
     assert (passwords(await stage.secret())[1] == b"mine") is landed
     assert stage.proxy.writes == 1, "after patience ended it only looks"
 
@@ -233,7 +234,7 @@ async def test_a_secret_that_is_gone_is_said_to_be(stage: Stage) -> None:
     base = await stage.secret()
     await stage.delete()
     outcome = await stage.update(base, credential(base, 1, "mine"))
-    assert isinstance(outcome, NotUpdated)
+    assert isinstance(outcome, NotDone)
     assert outcome.problem.code is Code.DELETED
 
 
@@ -242,6 +243,6 @@ async def test_a_secret_that_was_made_anew_is_never_merged(stage: Stage) -> None
     await stage.delete()
     await stage.create(base)
     outcome = await stage.update(base, credential(base, 1, "mine"))
-    assert isinstance(outcome, NotUpdated)
+    assert isinstance(outcome, NotDone)
     assert outcome.problem.code is Code.RECREATED
     assert passwords(await stage.secret()) == passwords(base)

@@ -15,7 +15,7 @@ from pullsecrets.model.secrets import DESCRIPTION_KEYS
 from pullsecrets.model.validation import Finding, FindingCode
 from pullsecrets.service.creating import ACCOUNT, Allowed, Created, allowed, create, use_for_new_pods
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 from pullsecrets.views import words
 from pullsecrets.views.add_dialog import AddDialog
 

@@ -21,7 +21,8 @@ from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.deleting import Deleted
 from pullsecrets.service.loop import Emit, Handle, ServiceThread, where
 from pullsecrets.service.session import Session
-from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated, update
+from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.tasks import Asked, Updated, update
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +37,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something to be written. ``work`` runs in the service and returns an outcome; NotDone, NotUpdated and Asked
-    are failures, and so is a Failure that it raises. ``done`` is Activity's word for every other outcome but a
-    secret that is going and not gone yet: "deleting".
+    """Something to be written. ``work`` runs in the service and returns an outcome; NotDone and Asked are failures,
+    and so is a Failure that it raises. ``done`` is Activity's word for every other outcome but a secret that is going
+    and not gone yet: "deleting".
 
     ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account". Success is
     told in the window where ``tell`` is true; failure where nobody attends to it.
@@ -186,7 +187,7 @@ class Changes(QObject):
     def write(
         self, place: Place, base: PullSecret, edit: Edit, *, kind: str = "update", owner: Owner | None = None
     ) -> Write:
-        """Begin an edit of a secret: its outcome is Updated, Asked, NotUpdated or NotDone."""
+        """Begin an edit of a secret: its outcome is Updated, Asked or NotDone."""
         write = Write(self, place, base, edit, kind, owner)
         self._begin(write)
         return write
@@ -302,7 +303,7 @@ class Changes(QObject):
 def _problem(errand: Errand, outcome: object) -> Problem | None:
     """Why what was wanted is not in the cluster; None where it is."""
     match outcome:
-        case NotUpdated(problem=problem) | NotDone(problem=problem):
+        case NotDone(problem=problem):
             return problem
         case Asked():
             return Problem(Code.CHANGED_MEANWHILE, _name(errand))

@@ -13,7 +13,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.copying import AT_ONCE, copy, preview
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 from pullsecrets.views.copy_dialog import TO_DO, CopyDialog
 
 TYPING = 300  # milliseconds without another key or tick, after which what was chosen is tried

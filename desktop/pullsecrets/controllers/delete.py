@@ -11,7 +11,7 @@ from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.service.deleting import Deleted, Seen, delete_as_seen, held_by, look
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone, Unsettled
 from pullsecrets.views.delete_dialog import DeleteDialog
 
 ASK_AGAIN = frozenset({Code.CHANGED_MEANWHILE, Code.CONFLICT, Code.IN_USE, Code.USE_UNKNOWN})

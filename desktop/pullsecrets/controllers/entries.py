@@ -12,7 +12,8 @@ from pullsecrets.model.errors import Code, Failure, Problem, Value
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
+from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views.view_page import EntryAct
 
 
@@ -168,7 +169,7 @@ class EntryController(QObject):
                 self._dialog.accept()
             case Asked(conflict=Conflict(now=now)):
                 self._go_on_from(now, asked=True)
-            case NotUpdated(problem=problem) | NotDone(problem=problem):
+            case NotDone(problem=problem):
                 self._fail(problem)
                 self._catch_up()
 

@@ -381,7 +381,9 @@ class SecretsController(QObject):
         """The server said so: the row changes now, and the watch brings the same later, unless it was faster."""
         shown = self._page.table.model_.row_by_uid(updated.secret.uid)
         if shown and shown.resource_version == updated.before.resource_version:
-            self._page.table.model_.apply((replace(updated.secret.row, use=shown.use),), ())
+            row = replace(updated.secret.row, use=shown.use)
+            self._page.table.model_.apply((row,), ())
+            self._actions.rows((row,), ())
 
     def _notice_gone(self, uid: str) -> None:
         """What was told of a secret is not true any more."""

@@ -17,7 +17,8 @@ from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
 from pullsecrets.model.usage import Usage
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.tasks import Asked, NotDone, NotUpdated, Unsettled, Updated
+from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views import words
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
 
@@ -294,7 +295,7 @@ class UpdateController(QObject):
                 self._dialog.accept()
             case Asked(conflict=clash):
                 self._ask(clash)
-            case NotUpdated(problem=problem) | NotDone(problem=problem):
+            case NotDone(problem=problem):
                 self._fail(problem)
                 self._catch_up()
 

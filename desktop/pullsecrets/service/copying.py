@@ -11,7 +11,7 @@ from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.creating import Created, create_object
 from pullsecrets.service.session import Emit, Session
-from pullsecrets.service.tasks import PATIENCE, NotDone
+from pullsecrets.service.settling import PATIENCE, NotDone
 
 AT_ONCE = 8
 """Namespaces that are asked or written to at the same time."""

@@ -14,8 +14,7 @@ from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.session import Emit, Session
-from pullsecrets.service.settling import Steadiness, looks
-from pullsecrets.service.tasks import PATIENCE, NotDone
+from pullsecrets.service.settling import PATIENCE, NotDone, Steadiness, lasts, looks
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -117,7 +116,8 @@ async def _settle(
     namespace, name = wanted["metadata"]["namespace"], wanted["metadata"]["name"]
     absent = Steadiness()
     async with aclosing(looks(problem, emit, patient_until)) as times:
-        async for patient in times:
+        async for _ in times:
+            patient = lasts(patient_until)
             try:
                 client = await session.client()
                 if patient and (secret := await _sent_again(client, namespace, wanted)):
@@ -159,13 +159,13 @@ async def _until_known(
     """
     absent = Steadiness()
     async with aclosing(looks(lost.problem, emit, patient_until)) as times:
-        async for patient in times:
+        async for _ in times:
             try:
                 client = await session.client()
                 account = await client.service_account(namespace, ACCOUNT)
                 if account["metadata"]["resourceVersion"] != wanted["metadata"]["resourceVersion"]:
                     return
-                if patient:
+                if lasts(patient_until):
                     await client.patch_service_account(namespace, ACCOUNT, wanted)
                     return
             except Failure as failure:

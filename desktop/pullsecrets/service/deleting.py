@@ -11,8 +11,7 @@ from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
 from pullsecrets.model.secrets import PullSecret, Use, UseState
 from pullsecrets.model.usage import Usage
 from pullsecrets.service.session import Emit, Session
-from pullsecrets.service.settling import Steadiness, looks
-from pullsecrets.service.tasks import PATIENCE, NotDone
+from pullsecrets.service.settling import PATIENCE, NotDone, Steadiness, lasts, looks
 
 FRESH = 5.0  # seconds for which the use that a person saw is taken for the use that there is
 
@@ -140,14 +139,14 @@ async def _settle(
     """
     unchanged = Steadiness()
     async with aclosing(looks(problem, emit, patient_until)) as times:
-        async for patient in times:
+        async for _ in times:
             try:
                 found = await _look(session, secret)
                 if isinstance(found, NotDone) and found.problem.code is not Code.CHANGED_MEANWHILE:
                     return Deleted(gone=True)
                 if found:
                     return found
-                if patient:
+                if lasts(patient_until):
                     return await _send(session, secret)
             except Failure:
                 unchanged.is_certain(False)

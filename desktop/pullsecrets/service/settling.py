@@ -1,18 +1,41 @@
-"""Finding out what became of a write that nobody answered: when to look, and when a look settles it."""
+"""Finding out what became of a write that nobody answered: when to look, when a look settles it (SPEC section 4)."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.service.session import Emit
-from pullsecrets.service.tasks import LATE, Unsettled
+
+LATE = 60.0  # seconds of a healthy server after which a write can no longer land; it lets one run for 34
+PATIENCE = 60.0  # seconds without an answer after which the outcome is called unknown
 
 
-async def looks(problem: Problem, emit: Emit, patient_until: float) -> AsyncGenerator[bool, None]:
-    """Yields when it is time to look again for what was sent, after growing pauses, and whether patience lasts.
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """What was asked for certainly did not happen."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Said on the way: it was sent, its outcome is not known yet. ``overdue`` once patience has ended."""
+
+    problem: Problem
+    overdue: bool
+
+
+def lasts(patient_until: float) -> bool:
+    """Whether it may still be sent again. After that one only looks."""
+    return asyncio.get_running_loop().time() < patient_until
+
+
+async def looks(problem: Problem, emit: Emit, patient_until: float) -> AsyncGenerator[None, None]:
+    """Yields when it is time to look again for what was sent, after growing pauses.
 
     Says on the way that the outcome is not known. Close it (``contextlib.aclosing``), or it goes on saying so.
     """
@@ -22,7 +45,7 @@ async def looks(problem: Problem, emit: Emit, patient_until: float) -> AsyncGene
     pause = 0.25
     try:
         while True:
-            yield loop.time() < patient_until
+            yield
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
             pause = min(pause * 2, 15.0)
     finally:

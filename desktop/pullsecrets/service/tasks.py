@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from pullsecrets.model.changes import Conflict, Edit, conflict, fulfilled, patch
 from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
 from pullsecrets.model.secrets import PullSecret
-from pullsecrets.service.session import Session
+from pullsecrets.service.session import Emit, Session
+from pullsecrets.service.settling import PATIENCE, NotDone, Steadiness, lasts, looks
 
 MERGES = 5  # a colleague who changes other entries this often within one update is a loop gone wild
-LATE = 60.0  # seconds of a healthy server after which a write can no longer land; it lets one run for 34
-PATIENCE = 60.0  # seconds without an answer after which the outcome is called unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +30,10 @@ class Asked:
     conflict: Conflict
 
 
-@dataclass(frozen=True, slots=True)
-class NotUpdated:
-    """The change is certainly not in the cluster."""
-
-    problem: Problem
+Outcome = Updated | Asked | NotDone
 
 
-@dataclass(frozen=True, slots=True)
-class NotDone:
-    """What was asked for certainly did not happen."""
-
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """Said on the way: the change was sent, its outcome is not known yet. ``overdue`` once patience has ended."""
-
-    problem: Problem
-    overdue: bool
-
-
-Outcome = Updated | Asked | NotUpdated
-
-
-async def update(
-    session: Session, base: PullSecret, edit: Edit, emit: Callable[[object], None], patience: float = PATIENCE
-) -> Outcome:
+async def update(session: Session, base: PullSecret, edit: Edit, emit: Emit, patience: float = PATIENCE) -> Outcome:
     """Write ``edit``, which was made on ``base``; merge with what colleagues changed elsewhere in the secret.
 
     ``emit`` gets ``Unsettled`` where the connection broke after sending; the call then goes on until the outcome
@@ -92,7 +66,7 @@ async def update(
             if failure.problem.code is Code.CONFLICT:
                 settled = await _look(session, now)
             else:
-                return NotUpdated(_gone(now) if failure.problem.code is Code.NOT_FOUND else failure.problem)
+                return NotDone(_gone(now) if failure.problem.code is Code.NOT_FOUND else failure.problem)
         if not isinstance(settled, PullSecret):
             return settled
         if settled.owner and settled.owner != base.owner:  # adopted meanwhile: its owner would undo this
@@ -106,19 +80,19 @@ async def update(
         if clash:
             return Asked(clash)
         now = settled
-    return NotUpdated(Problem(Code.CONFLICT, {"namespace": base.namespace, "name": base.name}))
+    return NotDone(Problem(Code.CONFLICT, {"namespace": base.namespace, "name": base.name}))
 
 
-async def _look(session: Session, now: PullSecret) -> PullSecret | NotUpdated:
+async def _look(session: Session, now: PullSecret) -> PullSecret | NotDone:
     """The secret as it is, or why there is none to change any more."""
     try:
         seen = await session.secret(now.namespace, now.name)
     except Failure as failure:
         if failure.problem.code in {Code.NOT_FOUND, Code.NOT_PULL_SECRET}:
-            return NotUpdated(_gone(now))
+            return NotDone(_gone(now))
         raise
     if seen.uid != now.uid:
-        return NotUpdated(Problem(Code.RECREATED, {"namespace": now.namespace, "name": now.name}))
+        return NotDone(Problem(Code.RECREATED, {"namespace": now.namespace, "name": now.name}))
     return seen
 
 
@@ -127,45 +101,32 @@ def _gone(secret: PullSecret) -> Problem:
 
 
 async def _settle(
-    session: Session,
-    now: PullSecret,
-    edit: Edit,
-    problem: Problem,
-    emit: Callable[[object], None],
-    patient_until: float,
-) -> Updated | NotUpdated | PullSecret:
+    session: Session, now: PullSecret, edit: Edit, problem: Problem, emit: Emit, patient_until: float
+) -> Updated | NotDone | PullSecret:
     """Find out whether a patch that was sent to ``now`` was applied.
 
     Returns the secret where somebody else's change came first: then this patch cannot land any more.
     """
-    loop = asyncio.get_running_loop()
-    emit(Unsettled(problem, overdue=False))
-    say = loop.call_at(patient_until, lambda: emit(Unsettled(problem, overdue=True)))
-    unchanged_since: float | None = None  # seen so without a break after the last send
-    pause = 0.25
-    try:
-        while True:
+    unchanged = Steadiness()
+    async with aclosing(looks(problem, emit, patient_until)) as times:
+        async for _ in times:
             try:
                 seen = await _look(session, now)
-                if isinstance(seen, NotUpdated):
+                if isinstance(seen, NotDone):
                     return seen
                 if seen.resource_version != now.resource_version:
                     # A renamed entry is known by its keys alone: a colleague's with another password is not ours.
                     made = fulfilled(seen, edit) and conflict(now, seen, edit) is None
                     return Updated(seen, now) if made else seen
-                if loop.time() < patient_until:
-                    unchanged_since = None
+                if lasts(patient_until):
                     return Updated(await _send_again(session, now, edit), now)
-                unchanged_since = unchanged_since or loop.time()
-                if loop.time() - unchanged_since > LATE:
-                    return NotUpdated(problem)
             except Failure as failure:
                 problem = failure.problem
-                unchanged_since = None
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-            pause = min(pause * 2, 15.0)
-    finally:
-        say.cancel()
+                unchanged.is_certain(False)
+            else:
+                if unchanged.is_certain(True):
+                    break
+    return NotDone(problem)
 
 
 async def _send_again(session: Session, now: PullSecret, edit: Edit) -> PullSecret:
