@@ -15,6 +15,7 @@ from model.questions import Question
 from model.test_kubelet_agrees import ask
 from program.conftest import Start
 from program.sites import MERGE, Site
+from program.test_rights import granted, secrets
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -270,6 +271,19 @@ def test_an_update_from_view_is_told_and_undone_there(site: Site, start: Start) 
     hands.wait(lambda: "Put back <b>pulls</b>" in hands.texts(view))
     assert site.config("pulls") == MIXED
     assert "Undo" not in hands.texts(view)
+
+
+def test_view_shows_the_own_change_at_once_to_who_may_not_watch(real: Site, start: Start) -> None:
+    real.create("own", ONE)
+    with granted(real, "viewer", [secrets(["get", "list", "patch"])]):
+        hands = start(real.kubeconfig("viewer"))
+        view = hands.open_view("own", real.namespace)
+        hands.key(hands.focus(), Qt.Key.Key_U, CONTROL)
+        dialog = hands.opened(UpdateDialog)
+        hands.wait(lambda: hands.filled(dialog))
+        hands.replace(dialog, "Username", "mine")
+        hands.update(dialog)
+        hands.wait(lambda: hands.value(view, "Username") == "mine", 5)
 
 
 def test_what_somebody_else_manages_is_changed_from_view_only_after_asking_once_more(
