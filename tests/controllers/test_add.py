@@ -147,7 +147,7 @@ def test_why_it_waits_is_said_until_it_is_complete(page: Page) -> None:
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
-        ("Name", "Ci_Pull", "A name is made of small letters"),
+        ("Name", "Ci_Pull", "A name is made of lower-case letters"),
         ("Username", "a:b", "A username cannot contain"),
     ],
 )
@@ -332,7 +332,7 @@ def test_a_config_is_imported_and_what_the_form_holds_stays(page: Page) -> None:
     editor = page.dialog().findChild(EntriesEditor)
     assert isinstance(editor, EntriesEditor)
     editor.config_given.emit(config)
-    assert "1 registry(ies) taken. The form keeps its own entry for ghcr.io." in page.said()
+    assert "1 entry(ies) taken. The form keeps its own entry for ghcr.io." in page.said()
     assert "“gcloud” keeps the password for gcr.io" in page.said()
     page.press("Add")
     page.wait(lambda: page.closed)
@@ -352,12 +352,12 @@ def test_what_is_no_config_is_said_and_changes_nothing(page: Page) -> None:
 def test_two_entries_for_one_registry_are_refused_by_name(page: Page) -> None:
     page.open()
     page.fill()
-    page.press("Add another registry")
+    page.press("Add another entry")
     for field, text in (("Registry", "ghcr.io"), ("Username", "r"), ("Password", "s")):
         page.type(field, text)
     assert "ghcr.io: There is an entry for this registry already." in page.said()
     assert not page.buttons()["Add"]
-    page.press("Remove registry")
+    page.press("Remove entry")
     assert page.buttons()["Add"]
 
 

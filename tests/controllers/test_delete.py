@@ -66,7 +66,7 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[Page]:
 
 def test_what_nothing_uses_is_deleted_once_that_was_confirmed(page: Page) -> None:
     page.open(page.cluster.put(NAMESPACE, NAME))
-    page.wait(lambda: "It is not used." in page.said())
+    page.wait(lambda: "It is not in use." in page.said())
     page.press("Yes, delete!")
     page.wait(lambda: page.closed)
     assert not page.there

@@ -250,7 +250,7 @@ def test_a_broken_content_is_repaired_byte_for_byte(page: Page) -> None:
     page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
     assert "The “auth” of the entry for quay.io is not base64." in page.said()
     assert page.listed("Lost") == ["The entry for quay.io"]
-    assert page.listed("Registries") == ["ghcr.io", "registry.acme.io"]
+    assert page.listed("Entries") == ["ghcr.io", "registry.acme.io"]
     page.press("Replace the content")
     page.wait(lambda: page.closed)
     assert page.stored() == {"ghcr.io": "ci:one", "registry.acme.io": "robot:three"}
@@ -260,12 +260,12 @@ def test_a_broken_content_is_repaired_byte_for_byte(page: Page) -> None:
 def test_what_is_kept_can_be_changed_removed_and_added_to_before(page: Page) -> None:
     page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
     page.type("Password", "changed")
-    page.press("Add another registry")
+    page.press("Add another entry")
     add_quay(page)
-    table = part(page.dialog(), ListTable, lambda each: each.accessibleName() == "Registries")
+    table = part(page.dialog(), ListTable, lambda each: each.accessibleName() == "Entries")
     QTest.keyClick(table, Qt.Key.Key_Up)
     assert page.line("Registry").text() == "registry.acme.io"
-    page.press("Remove registry")
+    page.press("Remove entry")
     page.press("Replace the content")
     page.wait(lambda: page.closed)
     assert page.stored() == {"ghcr.io": "ci:changed", "quay.io": "robot:pa:ss"}
@@ -334,7 +334,7 @@ def test_a_key_that_a_colleague_took_is_refused(page: Page) -> None:
 def test_another_broken_content_is_shown_anew_and_what_was_typed_stays(page: Page) -> None:
     page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
     page.colleague(config(docker_io={"auth": "!!"}, quay_io=auth("a:b")))
-    page.wait(lambda: page.listed("Registries") == ["quay.io"])
+    page.wait(lambda: page.listed("Entries") == ["quay.io"])
     assert page.listed("Lost") == ["The entry for docker.io"]
     page.type("Username", "typed")
     page.colleague(config(ghcr_io={"auth": "!!"}, quay_io=auth("a:c")))

@@ -49,7 +49,7 @@ def test_what_a_pod_begins_to_use_is_refused_with_the_list_until_it_is_free(
     site.create("ci-pull", CONFIG)
     hands = start(site.kubeconfig("admin"))
     dialog = ask(hands, "ci-pull", site.namespace)
-    assert "It is not used." in hands.texts(dialog)
+    assert "It is not in use." in hands.texts(dialog)
     pod(site, "api", "ci-pull")
     hands.wait(lambda: "It is in use, so it cannot be deleted." in hands.texts(dialog))
     assert hands.cells(dialog, "Used by") == [("api", "Pod", "1")]
@@ -61,7 +61,7 @@ def test_what_a_pod_begins_to_use_is_refused_with_the_list_until_it_is_free(
     dialog = hands.opened(DeleteDialog)
     hands.wait(lambda: hands.cells(dialog, "Used by") == [("api", "Pod", "1")])
     site.send("DELETE", f"/api/v1/namespaces/{site.namespace}/pods/api?gracePeriodSeconds=0")
-    hands.wait(lambda: "It is not used." in hands.texts(dialog))
+    hands.wait(lambda: "It is not in use." in hands.texts(dialog))
     assert names(site) == {"ci-pull"}
     hands.press(dialog, "Yes, delete!")
     hands.closed(DeleteDialog)
@@ -105,7 +105,7 @@ def test_what_a_finalizer_holds_is_terminating_until_it_is_gone_and_view_goes_ba
     view = hands.open_view("held", site.namespace)
     hands.key(hands.focus(), Qt.Key.Key_Delete)
     dialog = hands.opened(DeleteDialog)
-    hands.wait(lambda: "It is not used." in hands.texts(dialog))
+    hands.wait(lambda: "It is not in use." in hands.texts(dialog))
     hands.press(dialog, "Yes, delete!")
     hands.wait(lambda: f"Held by {FINALIZER} until that is done." in hands.texts(dialog))
     assert "Deleting…" in hands.texts(dialog)

@@ -156,7 +156,7 @@ def test_who_may_touch_nothing_but_secrets_can_do_all_but_see_what_uses_them(sit
         assert site.read("first", elsewhere)["data"] == site.read("first")["data"]
 
         deleting = hands.open_by_key(DeleteDialog, "first", site.namespace, Qt.Key.Key_Delete)
-        hands.wait(lambda: "It cannot be seen whether it is used." in hands.texts(deleting))
+        hands.wait(lambda: "It cannot be seen whether it is in use." in hands.texts(deleting))
         assert not hands.button(deleting, "Delete anyway").isEnabled()
         field = hands.field(deleting, "To delete it anyway, type its name:")
         QTest.keyClicks(field, "firs")

@@ -80,8 +80,8 @@ def shown_as(time: str) -> str:
 def test_view_opens_by_name_double_click_enter_and_menu_and_back_selects_the_row_again(
     site: Site, start: Start
 ) -> None:
-    for name in ("seen", "unseen"):
-        site.create(name, ONE)
+    site.create("seen", ONE, annotations={"kubernetes.io/description": f"cheddar of {site.namespace}"})
+    site.create("unseen", ONE)
     hands = start(site.kubeconfig("admin"))
     table, view = hands.table, hands.program.view_page
 
@@ -132,6 +132,17 @@ def test_view_opens_by_name_double_click_enter_and_menu_and_back_selects_the_row
         assert chosen.name == "seen"
         assert hands.focus() is table
 
+    hands.key(None, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(hands.focus(), "cheddar of")
+    hands.key(hands.focus(), Qt.Key.Key_Down)
+    by_enter()
+    site.write("seen", ONE, annotations={"kubernetes.io/description": "the filter hides it now"})
+    hands.wait(lambda: hands.value(view, "Description") == "the filter hides it now")
+    hands.key(hands.focus(), Qt.Key.Key_Left, ALT)
+    chosen = table.chosen()
+    assert chosen
+    assert chosen.name == "seen"
+
 
 def test_everything_is_said_of_a_secret_in_use(site: Site, start: Start, request: pytest.FixtureRequest) -> None:
     made = site.create("pulls", MIXED, annotations={"kubernetes.io/description": "For\nthe shop"})
@@ -179,7 +190,7 @@ def test_everything_is_said_of_a_secret_in_use(site: Site, start: Start, request
     assert "Warnings (3)" in said
     for warning in (
         "“Quay.io” matches no image: upper case counts",
-        "The entry registry.acme.io holds only a token, which the kubelet ignores",
+        "The entry for registry.acme.io holds only a token, which the kubelet ignores",
         "No entry matches the image quay.io/team/tool:2 of web. It is pulled without sign-in.",
     ):
         assert warning in said

@@ -95,7 +95,7 @@ def test_a_row_says_when_where_what_and_with_which_result(shown: Shown) -> None:
         ("entry", "registry", "Change registry"),
         ("entry", "entry removed", "Remove entry"),
         ("entry", "content", "Replace the content"),
-        ("create", "", "Create"),
+        ("create", "", "Add"),
         ("delete", "", "Delete"),
         ("copy", "", "Copy"),
         ("service account", "", "Use for all new pods"),
@@ -112,7 +112,7 @@ def test_what_was_to_be_done_is_said_in_words(kind: str, change: str, said: str)
     [
         ("update", "updated", "Updated", ("circle-check", Tone.PLAIN)),
         ("undo", "updated", "Put back", ("circle-check", Tone.PLAIN)),
-        ("create", "created", "Created", ("circle-check", Tone.PLAIN)),
+        ("create", "created", "Added", ("circle-check", Tone.PLAIN)),
         ("delete", "deleted", "Deleted", ("circle-check", Tone.PLAIN)),
         ("copy", "copied", "Copied", ("circle-check", Tone.PLAIN)),
         ("update", "unknown", "Outcome unknown", ("circle-question", Tone.WARN)),

@@ -122,7 +122,7 @@ def two_entries(page: Page) -> None:
     page.type("Registry", "ghcr.io")
     page.type("Username", "ci")
     page.type("Password", "first-secret")
-    page.click("Add another registry")
+    page.click("Add another entry")
     page.type("Registry", "quay.io")
     page.type("Username", "robot")
     page.type("Password", "second-secret")
@@ -158,7 +158,7 @@ def test_required_fields_have_an_asterisk_and_all_labels_a_meaning(page: Page) -
     assert set(labels) == {
         "Name *",
         "Namespace *",
-        "Registries",
+        "Entries",
         "Registry *",
         "Username *",
         "Password *",
@@ -197,14 +197,14 @@ def test_tab_goes_through_the_form_in_its_order(page: Page) -> None:
     assert names == [
         "Name",
         "Namespace",
-        "Registries",
+        "Entries",
         "Registry",
         "Username",
         "Password",
         "Show password",
         "From file…",
-        "Add another registry",
-        "Remove registry",
+        "Add another entry",
+        "Remove entry",
         "Import config.json…",
         "Description",
         "Use for all new pods of this namespace",
@@ -304,7 +304,7 @@ def test_several_registries_are_listed_and_edited_one_at_a_time(page: Page) -> N
 
 def test_what_an_entry_lacks_is_said_when_one_comes_back_to_it(page: Page) -> None:
     two_entries(page)
-    page.click("Add another registry")
+    page.click("Add another entry")
     assert page.listed() == ["ghcr.io", "quay.io", "(new)"]
     assert page.line("Registry").hasFocus()
     page.dialog.entries.show_findings([{}, {}, EMPTY])
@@ -330,16 +330,14 @@ def test_another_entry_is_masked_again(page: Page) -> None:
 def test_an_entry_is_removed_but_the_last_one(page: Page, way: str) -> None:
     two_entries(page)
     if way == "button":
-        page.click("Remove registry")
+        page.click("Remove entry")
     else:
         page.table.setFocus()
         QTest.keyClick(page.table, Qt.Key.Key_Delete)
     (draft,) = page.dialog.typed().drafts
     assert draft.key == page.line("Registry").text() == "ghcr.io"
     assert not page.table.isVisible()
-    assert not any(
-        each.text() == "Remove registry" and each.isVisible() for each in page.dialog.findChildren(QPushButton)
-    )
+    assert not any(each.text() == "Remove entry" and each.isVisible() for each in page.dialog.findChildren(QPushButton))
     page.dialog.entries.remove()
     assert len(page.dialog.typed().drafts) == 1
 
@@ -437,7 +435,7 @@ ENTRY = NewEntry("ghcr.io", Credential(b"ci", b"x"))
 @pytest.mark.parametrize(
     ("imported", "count", "kept", "said"),
     [
-        (Imported((ENTRY,)), 1, (), "1 registry(ies) taken."),
+        (Imported((ENTRY,)), 1, (), "1 entry(ies) taken."),
         (Imported((ENTRY,)), 0, ("ghcr.io",), "The form keeps its own entry for ghcr.io."),
         (
             Imported((), (("gcr.io", "gcloud"), ("eu.gcr.io", "gcloud"))),
@@ -453,7 +451,7 @@ ENTRY = NewEntry("ghcr.io", Credential(b"ci", b"x"))
         ),
         (Imported((), (), ("quay.io",)), 0, (), "There is only a token for quay.io: the kubelet ignores it."),
         (Imported((), (), (), ("quay.io",)), 0, (), "There is no password for quay.io."),
-        (Imported(()), 0, (), "There are no registries in it."),
+        (Imported(()), 0, (), "There are no entries in it."),
     ],
 )
 def test_what_became_of_an_import_is_said(
@@ -480,7 +478,7 @@ def test_while_it_is_busy_nothing_can_be_edited_and_escape_asks_to_stop_waiting(
     page.dialog.set_ready(True)
     page.dialog.set_busy(True)
     assert all(page.line(name).isReadOnly() for name in ("Name", "Registry", "Username", "Password"))
-    assert not any(page.button(text).isEnabled() for text in ("Add another registry", "Add", "Import config.json…"))
+    assert not any(page.button(text).isEnabled() for text in ("Add another entry", "Add", "Import config.json…"))
     assert not part(page.dialog, QCheckBox).isEnabled()
     assert "Adding…" in page.said()
     page.dialog.entries.remove()

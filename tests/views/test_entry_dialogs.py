@@ -175,11 +175,11 @@ def test_what_is_kept_and_what_is_lost_is_listed(window: QMainWindow, qtbot: QtB
         ("“email” of the entry for quay.io", "wrong type"),
         ("An earlier entry for quay.io, which did not count", "no colon"),
     ]
-    assert rows(made, "Registries") == [("quay.io", "robot")]
+    assert rows(made, "Entries") == [("quay.io", "robot")]
     made.set_preview(Broken(Why.NOT_JSON), 0, (Lost(Part.WHOLE, Why.NOT_JSON),))
     made.entries.put(())
     assert rows(made, "Lost") == [("All of it", "not JSON")]
-    assert rows(made, "Registries") == []
+    assert rows(made, "Entries") == []
     assert "No entry can be kept." in said(made)
     made.done(0)
 

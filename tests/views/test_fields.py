@@ -357,7 +357,7 @@ def test_a_file_that_is_too_large_or_missing_changes_nothing(form: Form, qtbot: 
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")  # nobody will ever write into it
         choose(form, tmp_path / "pipe")
-        assert "it is no ordinary file" in form.said()
+        assert "it is not an ordinary file" in form.said()
     assert form.field.typed() is None
     assert form.edits == 0
 

@@ -11,7 +11,7 @@ from views.parts import part
 
 from pullsecrets.views.preferences_dialog import PreferencesDialog
 
-NEXT = "Used from the next start of Pull Secrets on."
+NEXT = "Takes effect the next time Pull Secrets starts."
 
 
 def opened(qtbot: QtBot, language: str) -> tuple[PreferencesDialog, QSignalSpy]:

@@ -578,7 +578,7 @@ def test_warnings_of_the_content_stand_with_what_mends_them(page: ViewPage, sign
     assert warned(page) == [
         "“Quay.io” matches no image: upper case counts. Registries are written in lower case.",
         "“quay.io” and “https://quay.io/v1/” stand for the same images: the kubelet tries them in random order.",
-        "The entry gcr.io holds only a token, which the kubelet ignores: it pulls without a credential.",
+        "The entry for gcr.io holds only a token, which the kubelet ignores: it pulls without a credential.",
     ]
     assert "Warnings (3)" in said(page)
     assert all(sentence in said(page) for sentence in warned(page))
@@ -601,7 +601,7 @@ def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> N
     ("what", "use", "sentences"),
     [
         (one(), usage(), []),
-        (facts(pull_secret({})), None, ["It has no entries, so that nothing can be pulled with it."]),
+        (facts(pull_secret({})), None, ["It has no entries, so nothing can be pulled with it."]),
         (
             one(),
             usage(image("registry.acme.io/a", ("pull", "registry.acme.io")), image("redis", users=("db",))),
@@ -616,13 +616,13 @@ def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> N
         (
             one(),
             usage(image("quay.io/a", ("other", "quay.io"))),
-            ["The entry registry.acme.io serves no image in use."],
+            ["The entry for registry.acme.io serves no image in use."],
         ),
         (one(), usage(image("quay.io/a", ("other", "quay.io")), complete=False), []),
         (
             one(),
             usage(image("Bad:Name", entries=None), image("registry.acme.io/a", ("pull", "registry.acme.io"))),
-            ["“Bad:Name”, used by web, is no valid image name: it is never pulled."],
+            ["“Bad:Name”, used by web, is not a valid image name: it is never pulled."],
         ),
         (
             one(),
@@ -637,7 +637,7 @@ def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> N
         (
             one(annotations={LAST_APPLIED: "no json"}),
             None,
-            ["Made with kubectl apply: applying the old manifest again brings the old one back."],
+            ["Made with kubectl apply: applying the old manifest again brings the old credential back."],
         ),
     ],
 )

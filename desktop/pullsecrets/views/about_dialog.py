@@ -119,7 +119,7 @@ def _parts(component: Component) -> tuple[str, ...]:
 def _lgpl_notice() -> str:
     return tr(
         "Qt and its Python bindings are used under the GNU Lesser General Public License, version 3, which follows. "
-        "They are separate libraries in the folder of this program: you may replace them by other versions of them, "
-        "also by ones that you changed. Their source code is at https://code.qt.io. What others contributed to Qt "
-        "under licences of their own is listed at https://doc.qt.io/qt-6/licenses-used-in-qt.html."
+        "They are separate libraries in the folder of this program: you may replace them with other versions, "
+        "including ones that you have changed. Their source code is at https://code.qt.io. What others contributed to "
+        "Qt under licences of their own is listed at https://doc.qt.io/qt-6/licenses-used-in-qt.html."
     )

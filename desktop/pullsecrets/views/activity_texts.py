@@ -34,7 +34,7 @@ def _change(record: Record) -> str:
         case _, "content":
             return tr("Replace the content")
         case "create", _:
-            return tr("Create")
+            return tr("Add")
         case "delete", _:
             return tr("Delete")
         case "copy", _:
@@ -50,7 +50,7 @@ def result_text(record: Record) -> str:
         case "updated":
             return tr("Put back") if record.kind == "undo" else tr("Updated")
         case "created":
-            return tr("Created")
+            return tr("Added")
         case "deleted":
             return tr("Deleted")
         case "deleting":

@@ -200,13 +200,13 @@ class DeleteDialog(FormDialog):
                 second = f"{second} {more}" if more else second
             case UseState.NOT_IN_USE:
                 self._use.set_tone(Tone.OK)
-                said = tr("It is not used.")
+                said = tr("It is not in use.")
                 second = tr("No pod, workload or service account of its namespace names it.")
                 if usage.users:
                     second = tr("Only pods that have ended name it.")
             case UseState.UNKNOWN:
                 self._use.set_tone(Tone.WARN)
-                said = tr("It cannot be seen whether it is used.")
+                said = tr("It cannot be seen whether it is in use.")
                 second = use_sentence(usage)
         self._use.say(said, said, second)
         self._use.show()

@@ -66,8 +66,8 @@ class EntriesEditor(QObject):
         )
         self._table = ListTable(self._form, columns, most_rows=4, chooses=True)
         self._table.chosen_changed.connect(self._choose)
-        meaning = tr("The registries of this ImagePullSecret. Choose one to edit it below.")
-        self._label: QLabel = self._form.grid.add_field(tr("Registries"), meaning, self._table)
+        meaning = tr("The entries of this ImagePullSecret. Choose one to edit it below.")
+        self._label: QLabel = self._form.grid.add_field(tr("Entries"), meaning, self._table)
         self._gap = QWidget()
         self._gap.setFixedHeight(2 * GRID)
         self._form.grid.add_below(self._gap)
@@ -76,12 +76,12 @@ class EntriesEditor(QObject):
         remove.activated.connect(self.remove)
 
     def _build_buttons(self) -> None:
-        self._more = QPushButton(tr("Add another registry"))
+        self._more = QPushButton(tr("Add another entry"))
         self._more.clicked.connect(self.add)
-        self._remove = QPushButton(tr("Remove registry"))
+        self._remove = QPushButton(tr("Remove entry"))
         self._remove.clicked.connect(self.remove)
         self._import = QPushButton(tr("Import config.json…"))
-        self._import.setToolTip(tr("Take the registries of a Docker config file. It can be dropped here, too."))
+        self._import.setToolTip(tr("Take the entries of a Docker config file. It can be dropped here, too."))
         menu = QMenu(self._import)
         menu.addAction(tr("From a file…")).triggered.connect(self._choose_file)
         menu.addAction(tr("From the clipboard")).triggered.connect(self._paste)
@@ -132,7 +132,7 @@ class EntriesEditor(QObject):
 
     def say_imported(self, imported: Imported, count: int, kept: Sequence[str]) -> None:
         """What became of an import: ``count`` entries were taken; the form's own were kept for the keys ``kept``."""
-        said = [tr("%n registry(ies) taken.", "", count)] if count else []
+        said = [tr("%n entry(ies) taken.", "", count)] if count else []
         if kept:
             said.append(tr("The form keeps its own entry for {registries}.", registries=_names(kept)))
         stores: dict[str, list[str]] = {}
@@ -158,7 +158,7 @@ class EntriesEditor(QObject):
         if imported.empty:
             said.append(tr("There is no password for {registries}.", registries=_names(imported.empty)))
         complete = count and len(said) == 1
-        self._say(Tone.OK if complete else Tone.WARN, " ".join(said) or tr("There are no registries in it."))
+        self._say(Tone.OK if complete else Tone.WARN, " ".join(said) or tr("There are no entries in it."))
 
     def say_problem(self, problem: Problem) -> None:
         """Why nothing could be imported."""

@@ -47,7 +47,7 @@ def content_of(file: Path) -> bytes:
     A pipe or a device could keep the window waiting for ever: those are no files here.
     """
     if file.exists() and not file.is_file():
-        raise OSError(errno.EINVAL, tr("it is no ordinary file"))
+        raise OSError(errno.EINVAL, tr("it is not an ordinary file"))
     with file.open("rb") as opened:
         content = opened.read(FILE_LIMIT + 1)
     if len(content) > FILE_LIMIT:

@@ -65,7 +65,7 @@ class PreferencesDialog(QDialog):
 
     def _judge(self) -> None:
         changed = self._chosen() != self._before
-        self._later.setText(tr("Used from the next start of Pull Secrets on.") if changed else "")
+        self._later.setText(tr("Takes effect the next time Pull Secrets starts.") if changed else "")
 
     def _accept(self) -> None:
         if self._chosen() != self._before:

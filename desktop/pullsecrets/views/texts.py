@@ -247,7 +247,7 @@ PROBLEM_SENTENCES = {
         "{name} in the namespace {namespace} is in use. Take it out of what uses it first, then delete it."
     ),
     Code.USE_UNKNOWN: QT_TR_NOOP(
-        "What uses {name} in the namespace {namespace} can no longer be seen. Open the question again and decide anew."
+        "What uses {name} in the namespace {namespace} can no longer be seen. Decide again whether to delete it."
     ),
     Code.ALREADY_GONE: QT_TR_NOOP("Someone else has already deleted {name} from the namespace {namespace}."),
     Code.ACTIVITY_UNREADABLE: QT_TR_NOOP("{file} cannot be read: {reason}. Check that you may read it."),
@@ -331,12 +331,12 @@ FINDINGS = {
     ),
     FindingCode.EMPTY_NAME: QT_TR_NOOP("Enter a name."),
     FindingCode.NAME: QT_TR_NOOP(
-        "A name is made of small letters a to z, digits, “-” and “.”; it begins and ends with a letter or a digit."
+        "A name is made of lower-case letters a to z, digits, “-” and “.”; it begins and ends with a letter or a digit."
     ),
     FindingCode.LONG_NAME: QT_TR_NOOP("A name has at most 253 characters."),
     FindingCode.EMPTY_NAMESPACE: QT_TR_NOOP("Enter a namespace."),
     FindingCode.NAMESPACE: QT_TR_NOOP(
-        "A namespace is made of small letters a to z, digits and “-”; it begins and ends with a letter or a digit."
+        "A namespace is made of lower-case letters a to z, digits and “-”; it begins and ends with a letter or a digit."
     ),
     FindingCode.LONG_NAMESPACE: QT_TR_NOOP("The name of a namespace has at most 63 characters."),
     FindingCode.EMPTY_REGISTRY: QT_TR_NOOP("Enter a registry."),

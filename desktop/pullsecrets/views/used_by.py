@@ -63,5 +63,5 @@ def _tip(user: User) -> str:
     if How.CONTENT in user.hows:
         said.append(tr("Its content is mounted or taken into the environment."))
     if user.ended:
-        said.append(tr("%n pod(s) that name it have ended, which is no use any more.", "", user.ended))
+        said.append(tr("%n pod(s) that name it have ended, and do not use it any more.", "", user.ended))
     return "\n".join(said)

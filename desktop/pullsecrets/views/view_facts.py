@@ -117,7 +117,9 @@ def warnings(facts: Facts, usage: Usage | None) -> list[Warned]:
             )
         )
     elif facts.applied:
-        said.append(Warned(tr("Made with kubectl apply: applying the old manifest again brings the old one back.")))
+        said.append(
+            Warned(tr("Made with kubectl apply: applying the old manifest again brings the old credential back."))
+        )
     return sorted(said, key=lambda warned: warned.tone is not Tone.DANGER)
 
 
@@ -126,7 +128,7 @@ def _of_content(facts: Facts) -> Iterator[Warned]:
     if row.broken:
         yield Warned(words.broken_sentence(row.broken), Tone.DANGER, EntryAct.REPLACE_CONTENT)
     elif not row.registries:
-        yield Warned(tr("It has no entries, so that nothing can be pulled with it."), act=EntryAct.ADD)
+        yield Warned(tr("It has no entries, so nothing can be pulled with it."), act=EntryAct.ADD)
     for key, registry, never in zip(facts.keys, row.registries, row.never, strict=True):
         if never:
             yield Warned(words.never_sentence(never, registry), act=EntryAct.CHANGE_REGISTRY, key=key)
@@ -138,7 +140,7 @@ def _of_content(facts: Facts) -> Iterator[Warned]:
         if token_only:
             yield Warned(
                 tr(
-                    "The entry {key} holds only a token, which the kubelet ignores: it pulls without a credential.",
+                    "The entry for {key} holds only a token, which the kubelet ignores: it pulls without a credential.",
                     key=registry,
                 )
             )
@@ -155,7 +157,7 @@ def _of_use(facts: Facts, usage: Usage) -> Iterator[Warned]:
             )
     for image in usage.images:
         if image.entries is None:
-            said = tr("“{image}”, used by {users}, is no valid image name: it is never pulled.")
+            said = tr("“{image}”, used by {users}, is not a valid image name: it is never pulled.")
             yield Warned(said.format(image=image.image, users=_some(image.users)))
     unmatched = [image for image in usage.images if _unmatched(image)]
     if len(unmatched) == 1:
@@ -167,7 +169,11 @@ def _of_use(facts: Facts, usage: Usage) -> Iterator[Warned]:
         yield Warned(tr("No entry matches {images}. They are pulled without sign-in.", images=images))
     idle = _idle(facts, usage)
     if idle:
-        said = tr("The entry {keys} serves no image in use.") if len(idle) == 1 else tr("{keys} serve no image in use.")
+        said = (
+            tr("The entry for {keys} serves no image in use.")
+            if len(idle) == 1
+            else tr("The entries for {keys} serve no image in use.")
+        )
         yield Warned(said.format(keys=_some(idle)))
 
 
@@ -199,7 +205,8 @@ def _some(names: Sequence[str]) -> str:
     names = tuple(dict.fromkeys(names))
     if len(names) <= _NAMED:
         return enumeration(names)
-    return tr("{first} and %n more", "", len(names) - _NAMED, first=tr(", ", "between names").join(names[:_NAMED]))
+    first = tr(", ", "between names").join(names[:_NAMED])
+    return tr("{first} and %n more", "", len(names) - _NAMED, first=first, all=len(names))
 
 
 def _quoted(keys: Sequence[str]) -> str:

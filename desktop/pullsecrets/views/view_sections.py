@@ -391,7 +391,7 @@ def _image_row(number: int, image: ImageUse, secret: str) -> ListRow:
         said = tr("Nothing is pulled: {name} is broken.", name=image.blocked_by)
         served = Cell(tr("Not pulled"), icon="octagon-alert", tone=Tone.DANGER, tip=said)
     elif image.entries is None:
-        said = tr("It is no valid image name, so that it is never pulled.")
+        said = tr("It is not a valid image name, so it is never pulled.")
         served = Cell(tr("Invalid image name"), icon="triangle-alert", tone=Tone.WARN, tip=said)
     elif tried:
         order = "\n".join(f"{place}. {entry}" for place, entry in enumerate(tried, 1))

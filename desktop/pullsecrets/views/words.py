@@ -157,7 +157,7 @@ def status_text(row: Row) -> str:
 def missing_sentence(row: Row) -> str:
     """What it means that a secret is named to pull with and is not there."""
     if row.other_type:
-        return tr("It is there as {type}, so that nothing can be pulled with it.", type=row.other_type)
+        return tr("It is there as {type}, so nothing can be pulled with it.", type=row.other_type)
     return tr("It is named to pull images with, but there is no such secret.")
 
 
