@@ -162,7 +162,7 @@ def test_a_name_that_is_taken_loses_nothing_that_was_typed(site: Site, start: St
     dialog = hands.open_add()
     choose_namespace(hands, site)
     fill(hands, dialog, **FIELDS | {"Name": "taken", "Description": "typed with care"})
-    hands.press(dialog, "Add another registry")
+    hands.press(dialog, "Add another entry")
     fill(hands, dialog, Registry="quay.io/team", Username="second", Password="two")
     for name, said in (("taken", "Choose another name."), ("other", "of the type Opaque")):
         hands.replace(dialog, "Name", name)
@@ -197,7 +197,7 @@ def test_a_docker_config_is_imported_by_file_and_by_paste(site: Site, start: Sta
     QTest.keyClicks(chooser.findChildren(QLineEdit)[0], str(file))
     hands.key(chooser.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
     hands.closed(QFileDialog)
-    assert "1 registry(ies) taken." in hands.texts(dialog)
+    assert "1 entry(ies) taken." in hands.texts(dialog)
     assert "The credential store “desktop” keeps the password for gcr.io: type it here." in hands.texts(dialog)
     QGuiApplication.clipboard().setText(json.dumps(pasted))
     hands.choose(dialog, "Import config.json…", "From the clipboard")
@@ -211,23 +211,34 @@ def test_a_docker_config_is_imported_by_file_and_by_paste(site: Site, start: Sta
     }
 
 
-def test_new_pods_use_it_beside_all_that_others_add_meanwhile(site: Site, start: Start) -> None:
+def test_new_pods_use_it_beside_all_that_others_add_meanwhile(
+    site: Site, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patch = Client.patch_service_account
+    overtaken: list[int] = []
+
+    async def slowly(self: Client, namespace: str, name: str, body: Any) -> Any:
+        """On its way long enough for somebody else to be quicker, three times."""
+        if len(overtaken) < 3:
+            overtaken.append(len(added))
+            while len(added) == overtaken[-1]:  # noqa: ASYNC110 - it grows in another thread
+                await asyncio.sleep(0.005)
+        return await patch(self, namespace, name, body)
+
+    monkeypatch.setattr(Client, "patch_service_account", slowly)
     hands = start(site.kubeconfig("admin"))
     with colleague(site) as added:
-        hands.wait(lambda: len(added) > 3)
-        for name in ("first", "second"):
-            dialog = hands.open_add()
-            choose_namespace(hands, site)
-            fill(hands, dialog, **FIELDS | {"Name": name})
-            tick_for_new_pods(dialog)
-            hands.press(dialog, "Add")
-            hands.closed(AddDialog)
-            hands.wait(lambda: f"Added <b>{name}</b>" in hands.texts(hands.page))  # noqa: B023 - waits here
-            hands.wait(lambda: "All new pods of this namespace use it." in hands.texts(hands.page))
+        dialog = hands.open_add()
+        choose_namespace(hands, site)
+        fill(hands, dialog, **FIELDS)
+        tick_for_new_pods(dialog)
+        hands.press(dialog, "Add")
+        hands.closed(AddDialog)
+        hands.wait(lambda: "All new pods of this namespace use it." in hands.texts(hands.page))
     found = of_default_account(site)
-    assert [name for name in found if name in added] == added, "in their order, none lost"
-    assert set(found) - set(added) == {"first", "second"}
-    assert len(found) == len(set(found))
+    assert [name for name in found if name != "ci-pull"] == added, "in their order, none lost"
+    assert found.count("ci-pull") == 1
+    assert len(overtaken) == 3
 
 
 def test_that_new_pods_do_not_get_it_is_said_though_it_is_there(
