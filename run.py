@@ -42,7 +42,12 @@ LOCK = ROOT / ".venv.lock"
 
 REQUIRED = ["--require-hashes", "-r", str(REQUIREMENTS)]
 
-COMMANDS = {"": ["-m", "pullsecrets"], "demo": ["-m", "pullsecrets", "--demo"], "test": ["-m", "pytest"]}
+COMMANDS = {
+    "": ["-m", "pullsecrets"],
+    "demo": ["-m", "pullsecrets", "--demo"],
+    # On every core; a file stays on one, because what its tests share is dear.
+    "test": ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile"],
+}
 
 # What Qt links to on Linux and does not bring along, with Debian's package for it. Newer releases call some of them
 # …t64 and still answer to these names. tests/test_run.py holds the list against Qt's own files.
