@@ -214,8 +214,10 @@ def test_a_colleagues_change_of_another_entry_is_merged(site: Site, start: Start
     theirs(hands, site, changed, seen=seen)
     hands.press(dialog, "Add entry")
     hands.closed(EntryDialog)
-    assert NEW["Registry"].encode() in inserted(changed, site.config("edited"))
-    undo(hands, view, site, changed)
+    merged = site.config("edited")
+    assert NEW["Registry"].encode() in inserted(changed, merged)
+    theirs(hands, site, merged.replace(b'"theirs"', b'"theirs again"'), seen=seen)
+    undo(hands, view, site, changed.replace(b'"theirs"', b'"theirs again"'))
 
 
 @pytest.mark.parametrize("seen", [True, False], ids=["seen", "unseen"])
