@@ -8,16 +8,78 @@
         <translation>上下文</translation>
     </message>
     <message>
+        <source>Add New ImagePullSecret</source>
+        <translation>新建 ImagePullSecret</translation>
+    </message>
+    <message>
+        <source>Adding…</source>
+        <translation>正在添加…</translation>
+    </message>
+    <message>
+        <source>The name of this ImagePullSecret. Pods ask for it by this name.</source>
+        <translation>此 ImagePullSecret 的名称，Pod 通过此名称引用它。</translation>
+    </message>
+    <message>
+        <source>Use for all new pods of this namespace</source>
+        <translation>用于此命名空间的所有新 Pod</translation>
+    </message>
+    <message>
+        <source>New pods get the ImagePullSecrets of their service account, unless they name some themselves. Pods that name no service account have the one that is called “default”.</source>
+        <translation>新 Pod 会获得其服务账号的 ImagePullSecret，除非自身已指定。未指定服务账号的 Pod 使用名为“default”的服务账号。</translation>
+    </message>
+    <message>
+        <source>It is added to the service account “default”.</source>
+        <translation>它将被添加到服务账号“default”。</translation>
+    </message>
+    <message>
         <source>Namespace</source>
         <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>The Kubernetes namespace that it belongs to. Only its pods can use it.</source>
+        <translation>它所属的 Kubernetes 命名空间，只有其中的 Pod 可以使用它。</translation>
+    </message>
+    <message>
+        <source>Choose a namespace</source>
+        <translation>选择命名空间</translation>
+    </message>
+    <message>
+        <source>You are not allowed to change the service account “default” of this namespace.</source>
+        <translation>您无权更改此命名空间的服务账号“default”。</translation>
     </message>
     <message>
         <source>All namespaces</source>
         <translation>所有命名空间</translation>
     </message>
+    <message numerus="yes">
+        <source>%n namespaces</source>
+        <translation>
+            <numerusform>%n 个命名空间</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Open by name…</source>
         <translation>按名称打开…</translation>
+    </message>
+    <message>
+        <source>Search namespaces</source>
+        <translation>搜索命名空间</translation>
+    </message>
+    <message>
+        <source>Namespaces, separated by commas</source>
+        <translation>命名空间，以逗号分隔</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n at once, because you may not list the secrets of all namespaces.</source>
+        <translation>
+            <numerusform>您无权列出所有命名空间中的 Secret，因此最多同时选择 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n namespace(s)</source>
+        <translation>
+            <numerusform>显示 %n 个命名空间</numerusform>
+        </translation>
     </message>
     <message>
         <source>Open by name</source>
@@ -128,8 +190,48 @@
         <translation>立即退出</translation>
     </message>
     <message>
+        <source>About Pull Secrets</source>
+        <translation>关于 Pull Secrets</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>Updates the ImagePullSecrets of Kubernetes clusters without losing anything.</source>
+        <translation>更新 Kubernetes 集群的 ImagePullSecret，不丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0. It uses Qt under the LGPL 3.</source>
+        <translation>自由软件，采用 Apache License 2.0 许可证；依据 LGPL 3 使用 Qt。</translation>
+    </message>
+    <message>
         <source>Pull Secrets</source>
         <translation>Pull Secrets</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>The text of its licence did not come with it.</source>
+        <translation>该组件没有附带许可证文本。</translation>
+    </message>
+    <message>
+        <source>Qt and its Python bindings are used under the GNU Lesser General Public License, version 3, which follows. They are separate libraries in the folder of this program: you may replace them with other versions, including ones that you have changed. Their source code is at https://code.qt.io. What others contributed to Qt under licences of their own is listed at https://doc.qt.io/qt-6/licenses-used-in-qt.html.</source>
+        <translation>Qt 及其 Python 绑定依据 GNU Lesser General Public License 第 3 版使用，许可证全文见下。它们是本程序文件夹中独立的库：您可以将其替换为其他版本，包括您自己修改过的版本。其源代码位于 https://code.qt.io。其他人以各自的许可证为 Qt 贡献的部分列于 https://doc.qt.io/qt-6/licenses-used-in-qt.html。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -162,6 +264,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>首选项…</translation>
     </message>
     <message>
         <source>Open log folder</source>
@@ -208,8 +314,76 @@
         <translation>逐字节读取文件内容，例如 JSON 密钥</translation>
     </message>
     <message>
+        <source>{change} (undo)</source>
+        <translation>{change}（撤销）</translation>
+    </message>
+    <message>
+        <source>Update credential</source>
+        <translation>更新凭据</translation>
+    </message>
+    <message>
+        <source>Update description</source>
+        <translation>更新描述</translation>
+    </message>
+    <message>
+        <source>Update credential and description</source>
+        <translation>更新凭据和描述</translation>
+    </message>
+    <message>
+        <source>Add entry</source>
+        <translation>添加条目</translation>
+    </message>
+    <message>
+        <source>Change registry</source>
+        <translation>更改镜像仓库</translation>
+    </message>
+    <message>
+        <source>Remove entry</source>
+        <translation>删除条目</translation>
+    </message>
+    <message>
+        <source>Replace the content</source>
+        <translation>替换内容</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Use for all new pods</source>
+        <translation>用于所有新 Pod</translation>
+    </message>
+    <message>
         <source>Put back</source>
         <translation>恢复原值</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>已更新</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Failed: {why}</source>
+        <translation>失败：{why}</translation>
+    </message>
+    <message>
+        <source>Registry: {registry}</source>
+        <translation>镜像仓库：{registry}</translation>
+    </message>
+    <message>
+        <source>Changed although something else manages it: {owner}</source>
+        <translation>由 {owner} 管理，仍进行了更改</translation>
     </message>
     <message>
         <source>Put back the stored password</source>
@@ -240,12 +414,78 @@
         <translation>从文件读取密码</translation>
     </message>
     <message>
+        <source>The entries of this ImagePullSecret. Choose one to edit it below.</source>
+        <translation>此 ImagePullSecret 的条目。选择一个即可在下方编辑。</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Add another entry</source>
+        <translation>再添加一个条目</translation>
+    </message>
+    <message>
+        <source>Import config.json…</source>
+        <translation>导入 config.json…</translation>
+    </message>
+    <message>
+        <source>Take the entries of a Docker config file. It can be dropped here, too.</source>
+        <translation>读取 Docker 配置文件中的条目，也可以将文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>从文件…</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>从剪贴板</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) taken.</source>
+        <translation>
+            <numerusform>已读取 %n 个条目。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The form keeps its own entry for {registries}.</source>
+        <translation>对于 {registries}，保留表单中已有的条目。</translation>
+    </message>
+    <message>
+        <source>The credential store “{store}” keeps the password for {registries}: type it here.</source>
+        <translation>{registries} 的密码保存在凭据存储“{store}”中，请在此输入。</translation>
+    </message>
+    <message>
+        <source>There are no passwords in it: the credential store “{store}” keeps them.</source>
+        <translation>其中没有密码：密码保存在凭据存储“{store}”中。</translation>
+    </message>
+    <message>
+        <source>There is only a token for {registries}: the kubelet ignores it.</source>
+        <translation>{registries} 只有令牌，而 kubelet 会忽略令牌。</translation>
+    </message>
+    <message>
+        <source>There is no password for {registries}.</source>
+        <translation>{registries} 没有密码。</translation>
+    </message>
+    <message>
+        <source>There are no entries in it.</source>
+        <translation>其中没有条目。</translation>
+    </message>
+    <message>
+        <source>Docker config.json</source>
+        <translation>Docker config.json</translation>
+    </message>
+    <message>
         <source>The file cannot be read: {reason}.</source>
         <translation>无法读取该文件：{reason}。</translation>
     </message>
     <message>
-        <source>The file is larger than 1 MiB: too large for a password.</source>
-        <translation>该文件大于 1 MiB，不能用作密码。</translation>
+        <source>The text in the clipboard is larger than 1 MiB.</source>
+        <translation>剪贴板中的文本超过 1 MiB。</translation>
+    </message>
+    <message>
+        <source>(new)</source>
+        <translation>（新）</translation>
     </message>
     <message>
         <source>Registry</source>
@@ -268,6 +508,10 @@
         <translation>操作</translation>
     </message>
     <message>
+        <source>Asked for by {names}</source>
+        <translation>被 {names} 引用</translation>
+    </message>
+    <message>
         <source>Actions for {name}</source>
         <translation>{name} 的操作</translation>
     </message>
@@ -286,8 +530,28 @@
         </translation>
     </message>
     <message>
+        <source>View</source>
+        <translation>查看</translation>
+    </message>
+    <message>
         <source>Update</source>
         <translation>更新</translation>
+    </message>
+    <message>
+        <source>Copy to namespaces…</source>
+        <translation>复制到命名空间…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>活动记录</translation>
+    </message>
+    <message>
+        <source>Filter by secret, cluster, change…</source>
+        <translation>按 Secret、集群、更改筛选…</translation>
     </message>
     <message>
         <source>Refresh</source>
@@ -298,12 +562,58 @@
         <translation>筛选</translation>
     </message>
     <message>
+        <source>The filter looks at secret, cluster, change, result, registry and user.</source>
+        <translation>筛选范围包括 Secret、集群、更改、结果、镜像仓库和用户。</translation>
+    </message>
+    <message>
+        <source>What this program changes is listed here, without passwords, and kept on this computer only.</source>
+        <translation>本程序所做的更改会列在这里，不含密码，且仅保存在本机。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet</source>
+        <translation>尚未更改任何内容</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
         <source>Everything here is invented. No real cluster is touched.</source>
         <translation>这里的一切都是虚构的，不会触及任何真实集群。</translation>
     </message>
     <message>
+        <source>+ Add New ImagePullSecret</source>
+        <translation>+ 新建 ImagePullSecret</translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n item(s)</source>
+        <translation>
+            <numerusform>最新的 %n 项</numerusform>
+        </translation>
     </message>
     <message>
         <source>Try now</source>
@@ -342,16 +652,8 @@
         <translation>正在连接…</translation>
     </message>
     <message>
-        <source>Its pods pull their images without signing in. When someone adds one, it appears here.</source>
-        <translation>其中的 Pod 无需登录即可拉取镜像。有人添加 ImagePullSecret 后，会显示在这里。</translation>
-    </message>
-    <message>
         <source>Check the name: a namespace that does not exist looks just like an empty one.</source>
         <translation>请检查名称：不存在的命名空间看起来与空的命名空间一样。</translation>
-    </message>
-    <message>
-        <source>Pods in this namespace pull their images without signing in. Choose another namespace above.</source>
-        <translation>此命名空间中的 Pod 无需登录即可拉取镜像。请在上方选择其他命名空间。</translation>
     </message>
     <message>
         <source>No ImagePullSecrets in {namespace} yet</source>
@@ -372,6 +674,20 @@
     <message>
         <source>These rows were true at {time}, {ago}.</source>
         <translation>以下内容截至 {time}（{ago}）。</translation>
+    </message>
+    <message>
+        <source>Its pods pull their images without signing in. Add the first one here.</source>
+        <translation>其中的 Pod 拉取镜像时不登录。可在此添加第一个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No ImagePullSecrets in these %n namespaces yet</source>
+        <translation>
+            <numerusform>这 %n 个命名空间中还没有 ImagePullSecret</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pods there pull their images without signing in. Add the first one here, or choose another namespace above.</source>
+        <translation>其中的 Pod 拉取镜像时不登录。可在此添加第一个，或在上方选择其他命名空间。</translation>
     </message>
     <message numerus="yes">
         <source>Trying again by itself, next in %n s.</source>
@@ -628,6 +944,10 @@
         <translation>条目已删除</translation>
     </message>
     <message>
+        <source>The last entry</source>
+        <translation>最后一个条目</translation>
+    </message>
+    <message>
         <source>No entries</source>
         <translation>没有条目</translation>
     </message>
@@ -816,10 +1136,6 @@
         <translation>命名空间 {namespace} 中的 {name} 是类型为 {type} 的 Secret，不是 ImagePullSecret。请检查名称。</translation>
     </message>
     <message>
-        <source>The content of {name} in the namespace {namespace} is broken ({why}), so it cannot be updated. Repair it where it was made.</source>
-        <translation>命名空间 {namespace} 中 {name} 的内容已损坏（{why}），因此无法更新。请在创建它的地方修复。</translation>
-    </message>
-    <message>
         <source>Someone else removed the entry for {registry} from {name} in the namespace {namespace}. Close this and open it again.</source>
         <translation>有人从命名空间 {namespace} 的 {name} 中删除了 {registry} 的条目。请关闭此窗口后重新打开。</translation>
     </message>
@@ -830,10 +1146,6 @@
     <message>
         <source>{name} is immutable: its credential cannot be changed, only its description. For a new credential, delete it and create it anew.</source>
         <translation>{name} 不可变：只能更改描述，不能更改凭据。如需新凭据，请将其删除后重新创建。</translation>
-    </message>
-    <message>
-        <source>{name} is being deleted, so it cannot be updated. Wait until it is gone.</source>
-        <translation>{name} 正在被删除，因此无法更新。请等待删除完成。</translation>
     </message>
     <message>
         <source>The changed content of {name} would not be read as it should, so nothing was sent. Please report this, and update it with kubectl.</source>
@@ -850,6 +1162,22 @@
     <message>
         <source>The cluster has not said whether {name} in the namespace {namespace} was updated. Look at “Last Updated” when it answers again.</source>
         <translation>集群没有告知命名空间 {namespace} 中的 {name} 是否已更新。请在集群恢复响应后查看“最后更新”。</translation>
+    </message>
+    <message>
+        <source>{name} in the namespace {namespace} is in use. Take it out of what uses it first, then delete it.</source>
+        <translation>命名空间 {namespace} 中的 {name} 正在使用中。请先从使用它的对象中移除引用，再将其删除。</translation>
+    </message>
+    <message>
+        <source>What uses {name} in the namespace {namespace} can no longer be seen. Decide again whether to delete it.</source>
+        <translation>已无法看到哪些对象在使用命名空间 {namespace} 中的 {name}。请重新决定是否删除。</translation>
+    </message>
+    <message>
+        <source>Someone else has already deleted {name} from the namespace {namespace}.</source>
+        <translation>{name} 已被他人从命名空间 {namespace} 中删除。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}. Check that you may read it.</source>
+        <translation>无法读取 {file}：{reason}。请检查您是否有权读取。</translation>
     </message>
     <message>
         <source>Something unforeseen happened ({kind}). You can go on working. Please report it with the details.</source>
@@ -874,6 +1202,62 @@
     <message>
         <source>The context {context} cannot be used: {reason}. Correct it in the kubeconfig, or choose another one.</source>
         <translation>上下文 {context} 无法使用：{reason}。请在 kubeconfig 中更正，或选择其他上下文。</translation>
+    </message>
+    <message>
+        <source>There is no namespace {name}. Check its name; it may have been deleted.</source>
+        <translation>没有名为 {name} 的命名空间。请检查名称；它可能已被删除。</translation>
+    </message>
+    <message>
+        <source>There is no service account {name} in the namespace {namespace}.</source>
+        <translation>命名空间 {namespace} 中没有名为 {name} 的服务账号。</translation>
+    </message>
+    <message>
+        <source>There is already a secret {name} in the namespace {namespace}, of the type {type}. Choose another name.</source>
+        <translation>命名空间 {namespace} 中已有名为 {name}、类型为 {type} 的 Secret。请使用其他名称。</translation>
+    </message>
+    <message>
+        <source>There is still a secret {name} in the namespace {namespace}, which is being deleted. Wait until it is gone, then try again.</source>
+        <translation>命名空间 {namespace} 中名为 {name} 的 Secret 正在被删除，但仍然存在。请等待删除完成后重试。</translation>
+    </message>
+    <message>
+        <source>The cluster has not said whether {name} was added to the namespace {namespace}. Look for it there when the cluster answers again.</source>
+        <translation>集群没有告知 {name} 是否已添加到命名空间 {namespace}。请在集群恢复响应后到那里查看。</translation>
+    </message>
+    <message>
+        <source>The cluster has not said whether {name} was deleted from the namespace {namespace}. Look for it there when the cluster answers again.</source>
+        <translation>集群没有告知 {name} 是否已从命名空间 {namespace} 中删除。请在集群恢复响应后到那里查看。</translation>
+    </message>
+    <message>
+        <source>The cluster has not said whether {name} was copied to the namespace {namespace}. Look for it there when the cluster answers again.</source>
+        <translation>集群没有告知 {name} 是否已复制到命名空间 {namespace}。请在集群恢复响应后到那里查看。</translation>
+    </message>
+    <message>
+        <source>The entry for {key} in this Docker config.json cannot be read ({why}). Correct it, or leave it out.</source>
+        <translation>无法读取此 Docker config.json 中 {key} 的条目（{why}）。请更正，或去掉该条目。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it. Choose a Docker config.json.</source>
+        <translation>其中没有任何内容。请选择 Docker config.json。</translation>
+    </message>
+    <message>
+        <source>This is a Kubernetes manifest, not a Docker config.json. Create it with kubectl apply.</source>
+        <translation>这是 Kubernetes 清单，不是 Docker config.json。请使用 kubectl apply 创建。</translation>
+    </message>
+    <message>
+        <source>This is base64, not a Docker config.json. Decode it first.</source>
+        <translation>这是 base64，不是 Docker config.json。请先解码。</translation>
+    </message>
+    <message>
+        <source>This is a web page, not a Docker config.json. Choose another file.</source>
+        <translation>这是网页，不是 Docker config.json。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The content of {name} in the namespace {namespace} is broken ({why}), so it is not copied: pods that name a copy could not pull either. Repair it first.</source>
+        <translation>命名空间 {namespace} 中 {name} 的内容已损坏（{why}），因此不会复制：引用副本的 Pod 同样无法拉取镜像。请先修复。</translation>
+    </message>
+    <message>
+        <source>{name} is being deleted, so it is not copied.</source>
+        <translation>{name} 正在被删除，因此不会复制。</translation>
     </message>
     <message>
         <source>The cluster did not accept the change. Its reason is in the details.</source>
@@ -914,6 +1298,46 @@
     <message>
         <source>Too long: all annotations together may take 262,144 bytes. Shorten the description.</source>
         <translation>过长：全部注解最多可占用 262,144 字节。请缩短描述。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>A name is made of lower-case letters a to z, digits, “-” and “.”; it begins and ends with a letter or a digit.</source>
+        <translation>名称由小写字母 a 到 z、数字、“-”和“.”组成，并以字母或数字开头和结尾。</translation>
+    </message>
+    <message>
+        <source>A name has at most 253 characters.</source>
+        <translation>名称最多包含 253 个字符。</translation>
+    </message>
+    <message>
+        <source>Enter a namespace.</source>
+        <translation>请输入命名空间。</translation>
+    </message>
+    <message>
+        <source>A namespace is made of lower-case letters a to z, digits and “-”; it begins and ends with a letter or a digit.</source>
+        <translation>命名空间由小写字母 a 到 z、数字和“-”组成，并以字母或数字开头和结尾。</translation>
+    </message>
+    <message>
+        <source>The name of a namespace has at most 63 characters.</source>
+        <translation>命名空间的名称最多包含 63 个字符。</translation>
+    </message>
+    <message>
+        <source>Enter a registry.</source>
+        <translation>请输入镜像仓库。</translation>
+    </message>
+    <message>
+        <source>There is an entry for this registry already.</source>
+        <translation>已有此镜像仓库的条目。</translation>
+    </message>
+    <message>
+        <source>It matches no image.</source>
+        <translation>它不匹配任何镜像。</translation>
+    </message>
+    <message>
+        <source>“{key}” stands for the same images: the kubelet tries the two in random order.</source>
+        <translation>“{key}”对应同样的镜像：kubelet 会以随机顺序尝试这两者。</translation>
     </message>
     <message>
         <source>not JSON</source>
@@ -1104,6 +1528,22 @@
         <translation>由 Rancher 从某个项目复制：在此所做的更改会被撤销。</translation>
     </message>
     <message>
+        <source>{name} was not added: {sentence}</source>
+        <translation>未能添加 {name}：{sentence}</translation>
+    </message>
+    <message>
+        <source>{name} was not deleted: {sentence}</source>
+        <translation>未能删除 {name}：{sentence}</translation>
+    </message>
+    <message>
+        <source>{name} was not copied: {sentence}</source>
+        <translation>未能复制 {name}：{sentence}</translation>
+    </message>
+    <message>
+        <source>{name} was added, but is not used for new pods: {sentence}</source>
+        <translation>已添加 {name}，但未能用于新 Pod：{sentence}</translation>
+    </message>
+    <message>
         <source>Update ImagePullSecret</source>
         <translation>更新 ImagePullSecret</translation>
     </message>
@@ -1118,6 +1558,84 @@
     <message>
         <source>The Kubernetes namespace that it belongs to.</source>
         <translation>它所属的 Kubernetes 命名空间。</translation>
+    </message>
+    <message>
+        <source>Someone else changed this ImagePullSecret in the meantime.</source>
+        <translation>在此期间，此 ImagePullSecret 已被他人更改。</translation>
+    </message>
+    <message>
+        <source>What you typed is still here. Look at it again before you send it.</source>
+        <translation>您输入的内容仍然保留。发送前请再检查一遍。</translation>
+    </message>
+    <message>
+        <source>The registry key of the entry as it is stored.</source>
+        <translation>该条目所存储的镜像仓库键。</translation>
+    </message>
+    <message>
+        <source>The registry key that the entry gets. Its username and password stay.</source>
+        <translation>该条目的新镜像仓库键。其用户名和密码保持不变。</translation>
+    </message>
+    <message>
+        <source>New registry</source>
+        <translation>新镜像仓库</translation>
+    </message>
+    <message>
+        <source>Remove the entry for {registry} from {name}?</source>
+        <translation>要从 {name} 中删除 {registry} 的条目吗？</translation>
+    </message>
+    <message>
+        <source>Pods that use this ImagePullSecret can no longer pull with this entry.</source>
+        <translation>使用此 ImagePullSecret 的 Pod 将无法再用此条目拉取镜像。</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>What the kubelet cannot read: it is left out of the new content.</source>
+        <translation>kubelet 无法读取的部分，新内容中将不包含。</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>将丢失</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) can be kept. Change them or add others, then replace the content.</source>
+        <translation>
+            <numerusform>可以保留 %n 个条目。您可以更改它们或添加其他条目，然后替换内容。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No entry can be kept. Enter what it is to hold, or import it.</source>
+        <translation>没有可以保留的条目。请输入新内容，或将其导入。</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>全部内容</translation>
+    </message>
+    <message>
+        <source>What follows the Docker config</source>
+        <translation>Docker 配置之后的内容</translation>
+    </message>
+    <message>
+        <source>“{field}”</source>
+        <translation>“{field}”</translation>
+    </message>
+    <message>
+        <source>The entry for {key}</source>
+        <translation>{key} 的条目</translation>
+    </message>
+    <message>
+        <source>“{field}” of the entry for {key}</source>
+        <translation>{key} 的条目中的“{field}”</translation>
+    </message>
+    <message>
+        <source>An earlier entry for {key}, which did not count</source>
+        <translation>{key} 的较早条目（未生效）</translation>
     </message>
     <message>
         <source>The address of the registry where your container images are stored.</source>
@@ -1168,8 +1686,124 @@
         <translation>请先更新或恢复此条目，再选择其他条目。</translation>
     </message>
     <message>
+        <source>Copy to namespaces</source>
+        <translation>复制到命名空间</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>执行情况</translation>
+    </message>
+    <message>
+        <source>Type, content and description are copied; labels, owners and other annotations are not.</source>
+        <translation>复制类型、内容和描述；不复制标签、所有者和其他注解。</translation>
+    </message>
+    <message>
+        <source>Each namespace is tried first: the cluster checks rights, quotas and its rules and creates nothing.</source>
+        <translation>每个命名空间都会先试运行：集群检查权限、配额及其规则，不创建任何内容。</translation>
+    </message>
+    <message>
+        <source>{owner} does not manage the copies.</source>
+        <translation>{owner} 不管理这些副本。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy to %n namespace(s)</source>
+        <translation>
+            <numerusform>复制到 %n 个命名空间</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Stop waiting</source>
         <translation>停止等待</translation>
+    </message>
+    <message>
+        <source>Choose namespaces to see what would happen there.</source>
+        <translation>选择命名空间，查看将会发生什么。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done.</source>
+        <translation>已完成 {done} 个，共 {all} 个。</translation>
+    </message>
+    <message>
+        <source>What is done stays done if you cancel.</source>
+        <translation>取消后，已完成的部分仍然保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Trying %n namespace(s)…</source>
+        <translation>
+            <numerusform>正在试运行 %n 个命名空间…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copied</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>已复制 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>失败 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to be created</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>将创建 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already there</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>已存在 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not possible</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>无法复制 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>正在试运行…</translation>
+    </message>
+    <message>
+        <source>Will be created</source>
+        <translation>将创建</translation>
+    </message>
+    <message>
+        <source>Already there, the same</source>
+        <translation>已存在，内容相同</translation>
+    </message>
+    <message>
+        <source>Skipped: there as {type}</source>
+        <translation>跳过：已存在，类型为 {type}</translation>
+    </message>
+    <message>
+        <source>Already there: skipped</source>
+        <translation>跳过：已存在</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>正在复制…</translation>
+    </message>
+    <message>
+        <source>No such namespace</source>
+        <translation>没有此命名空间</translation>
     </message>
     <message>
         <source>Updating…</source>
@@ -1200,6 +1834,18 @@
         <translation>去掉</translation>
     </message>
     <message>
+        <source>Use “{fix}”</source>
+        <translation>使用“{fix}”</translation>
+    </message>
+    <message>
+        <source>Not a pull secret: {type}</source>
+        <translation>不是拉取 Secret：{type}</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
         <source>Broken: {why}</source>
         <translation>已损坏：{why}</translation>
     </message>
@@ -1214,6 +1860,36 @@
     <message>
         <source>Terminating</source>
         <translation>正在终止</translation>
+    </message>
+    <message>
+        <source>It is there as {type}, so nothing can be pulled with it.</source>
+        <translation>它的类型是 {type}，因此无法用它拉取镜像。</translation>
+    </message>
+    <message>
+        <source>It is named to pull images with, but there is no such secret.</source>
+        <translation>有对象引用它来拉取镜像，但没有这个 Secret。</translation>
+    </message>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>{count}+</source>
+        <translation>{count}+</translation>
+    </message>
+    <message>
+        <source>It cannot be seen what uses it.</source>
+        <translation>无法看到哪些对象在使用它。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n use(s) it.</source>
+        <translation>
+            <numerusform>有 %n 个对象在使用它。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not everything that may use it can be seen.</source>
+        <translation>可能还有看不到的使用者。</translation>
     </message>
     <message>
         <source>Choose “Keep mine” or “Take theirs” first.</source>
@@ -1231,6 +1907,18 @@
         <source>Correct the description to update.</source>
         <translation>更正描述后才能更新。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n user(s) get the new credential at the next pull.</source>
+        <translation>
+            <numerusform>%n 个使用者将在下次拉取时使用新凭据。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting for the outcome of %n change(s)…</source>
+        <translation>
+            <numerusform>正在等待 %n 项更改的结果…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Put back {name} in {namespace}.</source>
         <translation>已恢复 {namespace} 中的 {name}。</translation>
@@ -1240,18 +1928,72 @@
         <translation>已更新 {namespace} 中的 {name}。</translation>
     </message>
     <message>
+        <source>Not a Docker config</source>
+        <translation>不是 Docker 配置</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Already gone</source>
+        <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>Activity cannot be read</source>
+        <translation>无法读取活动记录</translation>
+    </message>
+    <message>
+        <source>The content of {name} in the namespace {namespace} is broken ({why}), so it cannot be updated. Open it and use “Replace the content…”.</source>
+        <translation>命名空间 {namespace} 中 {name} 的内容已损坏（{why}），因此无法更新。请打开它并使用“替换内容…”。</translation>
+    </message>
+    <message>
+        <source>{name} in the namespace {namespace} has an entry for {registry} already. Update that one instead.</source>
+        <translation>命名空间 {namespace} 中的 {name} 已有 {registry} 的条目。请改为更新该条目。</translation>
+    </message>
+    <message>
+        <source>The entry for {registry} is the last one in {name}: without it nothing could be pulled. Delete {name} instead.</source>
+        <translation>{registry} 的条目是 {name} 中的最后一个：没有它就无法拉取任何镜像。请改为删除 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is being deleted, so it cannot be changed. Wait until it is gone.</source>
+        <translation>{name} 正在被删除，因此无法更改。请等待删除完成。</translation>
+    </message>
+    <message>
+        <source>This is not a Docker config.json ({why}). Choose another file.</source>
+        <translation>这不是 Docker config.json（{why}）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Not in use</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>Added {name} in {namespace}.</source>
+        <translation>已在 {namespace} 中添加 {name}。</translation>
+    </message>
+    <message>
+        <source>Added {name} in {namespace}. All new pods of this namespace use it.</source>
+        <translation>已在 {namespace} 中添加 {name}。此命名空间的所有新 Pod 都将使用它。</translation>
+    </message>
+    <message>
+        <source>Deleted {name} in {namespace}.</source>
+        <translation>已删除 {namespace} 中的 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} in {namespace} is being deleted.</source>
+        <translation>{namespace} 中的 {name} 正在被删除。</translation>
+    </message>
+    <message>
+        <source>Copied {name} to {namespace}.</source>
+        <translation>已将 {name} 复制到 {namespace}。</translation>
+    </message>
+    <message>
         <source>{name} was not put back: {sentence}</source>
         <translation>未能恢复 {name}：{sentence}</translation>
     </message>
     <message>
         <source>{name} was not updated: {sentence}</source>
         <translation>未能更新 {name}：{sentence}</translation>
-    </message>
-    <message numerus="yes">
-        <source>Waiting for the outcome of %n update(s)…</source>
-        <translation>
-            <numerusform>正在等待 %n 项更新的结果…</numerusform>
-        </translation>
     </message>
     <message>
         <source>unknown</source>
@@ -1271,6 +2013,495 @@
         <source>MMM d, yyyy</source>
         <comment>a QLocale date format</comment>
         <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>Delete ImagePullSecret</source>
+        <translation>删除 ImagePullSecret</translation>
+    </message>
+    <message>
+        <source>Delete this ImagePullSecret anyway?</source>
+        <translation>仍要删除此 ImagePullSecret 吗？</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>使用者</translation>
+    </message>
+    <message>
+        <source>To delete it anyway, type its name:</source>
+        <translation>如仍要删除，请输入其名称：</translation>
+    </message>
+    <message>
+        <source>Yes, delete!</source>
+        <translation>是，删除！</translation>
+    </message>
+    <message>
+        <source>It is being deleted.</source>
+        <translation>它正在被删除。</translation>
+    </message>
+    <message>
+        <source>Held by {holds} until that is done.</source>
+        <translation>在 {holds} 完成之前仍会保留。</translation>
+    </message>
+    <message>
+        <source>Only what is not in use can be deleted.</source>
+        <translation>只有未使用的才能删除。</translation>
+    </message>
+    <message>
+        <source>It is in use, so it cannot be deleted.</source>
+        <translation>它正在使用中，因此无法删除。</translation>
+    </message>
+    <message>
+        <source>Take it out of these first: without it, their pods may fail to start anew.</source>
+        <translation>请先从以下对象中移除引用：没有它，这些对象的 Pod 可能无法重新启动。</translation>
+    </message>
+    <message>
+        <source>It is not in use.</source>
+        <translation>它未被使用。</translation>
+    </message>
+    <message>
+        <source>No pod, workload or service account of its namespace names it.</source>
+        <translation>其命名空间中没有 Pod、工作负载或服务账号引用它。</translation>
+    </message>
+    <message>
+        <source>Only pods that have ended name it.</source>
+        <translation>只有已结束的 Pod 引用它。</translation>
+    </message>
+    <message>
+        <source>It cannot be seen whether it is in use.</source>
+        <translation>无法看到它是否在使用中。</translation>
+    </message>
+    <message>
+        <source>Delete anyway</source>
+        <translation>仍要删除</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>正在删除…</translation>
+    </message>
+    <message>
+        <source>Delete it? This cannot be undone.</source>
+        <translation>要删除吗？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Type its name to delete it anyway.</source>
+        <translation>输入其名称后才能删除。</translation>
+    </message>
+    <message>
+        <source>it is not an ordinary file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is larger than 1 MiB</source>
+        <translation>超过 1 MiB</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>You may not list namespaces: type their names, separated by commas.</source>
+        <translation>您无权列出命名空间：请输入其名称，以逗号分隔。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n that are found</source>
+        <translation>
+            <numerusform>找到的全部 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n namespace(s)</source>
+        <translation>
+            <numerusform>全部 %n 个命名空间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Takes effect the next time Pull Secrets starts.</source>
+        <translation>下次启动 Pull Secrets 时生效。</translation>
+    </message>
+    <message>
+        <source>The name of this ImagePullSecret.</source>
+        <translation>此 ImagePullSecret 的名称。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pod</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ended</source>
+        <comment>pods</comment>
+        <translation>
+            <numerusform>%n 个已结束</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>also mounted</source>
+        <translation>同时被挂载</translation>
+    </message>
+    <message>
+        <source>mounted</source>
+        <translation>被挂载</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pod(s) use it now.</source>
+        <translation>
+            <numerusform>现有 %n 个 Pod 在使用它。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its content is mounted or taken into the environment.</source>
+        <translation>其内容被挂载或用作环境变量。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pod(s) that name it have ended, and do not use it any more.</source>
+        <translation>
+            <numerusform>有 %n 个引用它的 Pod 已结束，不再使用它。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The annotation {annotation} holds this credential too. Update changes both, but applying the old manifest again brings the old one back.</source>
+        <translation>注解 {annotation} 中也含有此凭据。更新会同时更改两处，但再次应用旧清单会恢复旧凭据。</translation>
+    </message>
+    <message>
+        <source>Made with kubectl apply: applying the old manifest again brings the old credential back.</source>
+        <translation>用 kubectl apply 创建：再次应用旧清单会恢复旧凭据。</translation>
+    </message>
+    <message>
+        <source>It has no entries, so nothing can be pulled with it.</source>
+        <translation>它没有任何条目，因此无法用它拉取镜像。</translation>
+    </message>
+    <message>
+        <source>{keys} stand for the same images: the kubelet tries them in random order.</source>
+        <translation>{keys}对应同样的镜像：kubelet 会以随机顺序尝试它们。</translation>
+    </message>
+    <message>
+        <source>The entry for {key} holds only a token, which the kubelet ignores: it pulls without a credential.</source>
+        <translation>{key} 的条目只含有令牌，而 kubelet 会忽略令牌，不使用凭据拉取。</translation>
+    </message>
+    <message>
+        <source>Nothing is pulled for {users}: their ImagePullSecret {name} is broken.</source>
+        <translation>无法为 {users} 拉取任何镜像：其 ImagePullSecret {name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>“{image}”, used by {users}, is not a valid image name: it is never pulled.</source>
+        <translation>{users} 使用的“{image}”不是有效的镜像名称，永远不会被拉取。</translation>
+    </message>
+    <message>
+        <source>No entry matches the image {image} of {users}. It is pulled without sign-in.</source>
+        <translation>没有条目匹配 {users} 的镜像 {image}，拉取时不登录。</translation>
+    </message>
+    <message>
+        <source>No entry matches {images}. They are pulled without sign-in.</source>
+        <translation>没有条目匹配 {images}，拉取时不登录。</translation>
+    </message>
+    <message>
+        <source>The entry for {keys} serves no image in use.</source>
+        <translation>{keys} 的条目未用于任何正在使用的镜像。</translation>
+    </message>
+    <message>
+        <source>The entries for {keys} serve no image in use.</source>
+        <translation>{keys} 的条目未用于任何正在使用的镜像。</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{text}”</source>
+        <comment>a quotation</comment>
+        <translation>
+            <numerusform>“{text}”</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Add entry…</source>
+        <translation>添加条目…</translation>
+    </message>
+    <message>
+        <source>Change registry…</source>
+        <translation>更改镜像仓库…</translation>
+    </message>
+    <message>
+        <source>Remove entry…</source>
+        <translation>删除条目…</translation>
+    </message>
+    <message>
+        <source>Replace the content…</source>
+        <translation>替换内容…</translation>
+    </message>
+    <message>
+        <source>What is shown here may be out of date. Nothing can be changed until the cluster answers.</source>
+        <translation>此处显示的内容可能已过时。在集群恢复响应之前无法进行任何更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The password for {registry} was copied. It leaves the clipboard after %n seconds.</source>
+        <translation>
+            <numerusform>已复制 {registry} 的密码，%n 秒后将从剪贴板中清除。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The password cannot be copied, because it holds bytes that are not text.</source>
+        <translation>密码含有不是文本的字节，因此无法复制。</translation>
+    </message>
+    <message>
+        <source>There is nothing to copy: the password is empty.</source>
+        <translation>没有可复制的内容：密码为空。</translation>
+    </message>
+    <message>
+        <source>It is being read.</source>
+        <translation>正在读取。</translation>
+    </message>
+    <message>
+        <source>It is empty.</source>
+        <translation>密码为空。</translation>
+    </message>
+    <message>
+        <source>It holds bytes that are not text, shown here as “{sign}”. It cannot be copied.</source>
+        <translation>其中含有不是文本的字节，在此显示为“{sign}”，无法复制。</translation>
+    </message>
+    <message>
+        <source>There is a control character in it.</source>
+        <translation>其中含有控制字符。</translation>
+    </message>
+    <message>
+        <source>Copy password</source>
+        <translation>复制密码</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>注解</translation>
+    </message>
+    <message>
+        <source>Basic Information</source>
+        <translation>基本信息</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries, listed below</source>
+        <translation>
+            <numerusform>%n 个条目，列于下方</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Password, hidden</source>
+        <translation>密码（已隐藏）</translation>
+    </message>
+    <message>
+        <source>Images in use</source>
+        <translation>正在使用的镜像</translation>
+    </message>
+    <message>
+        <source>Entries ({count})</source>
+        <translation>条目（{count}）</translation>
+    </message>
+    <message>
+        <source>Warnings ({count})</source>
+        <translation>警告（{count}）</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Served by entry</source>
+        <translation>所用条目</translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation>正在查找镜像…</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>无。</translation>
+    </message>
+    <message>
+        <source>Not known.</source>
+        <translation>未知。</translation>
+    </message>
+    <message>
+        <source>Used by {users}</source>
+        <translation>使用者：{users}</translation>
+    </message>
+    <message>
+        <source>Nothing is pulled: {name} is broken.</source>
+        <translation>无法拉取：{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Not pulled</source>
+        <translation>无法拉取</translation>
+    </message>
+    <message>
+        <source>It is not a valid image name, so it is never pulled.</source>
+        <translation>这不是有效的镜像名称，永远不会被拉取。</translation>
+    </message>
+    <message>
+        <source>Invalid image name</source>
+        <translation>无效的镜像名称</translation>
+    </message>
+    <message>
+        <source>The kubelet tries, in this order:
+{entries}</source>
+        <translation>kubelet 按以下顺序尝试：
+{entries}</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <comment>between names</comment>
+        <translation>，然后 </translation>
+    </message>
+    <message>
+        <source>No entry matches it: it is pulled without sign-in.</source>
+        <translation>没有条目与之匹配，拉取时不登录。</translation>
+    </message>
+    <message>
+        <source>No entry</source>
+        <translation>无条目</translation>
+    </message>
+    <message>
+        <source>No entry of this ImagePullSecret matches it. The others of its pods are not known.</source>
+        <translation>此 ImagePullSecret 中没有与之匹配的条目，其 Pod 的其他 ImagePullSecret 未知。</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{key} of {secret}</source>
+        <translation>{secret} 的 {key}</translation>
+    </message>
+    <message>
+        <source>Looking for what uses it…</source>
+        <translation>正在查找使用者…</translation>
+    </message>
+    <message>
+        <source>Nothing uses it any more.</source>
+        <translation>已没有对象在使用它。</translation>
+    </message>
+    <message>
+        <source>Nothing uses it.</source>
+        <translation>没有对象在使用它。</translation>
+    </message>
+    <message>
+        <source>Still looking for what uses it…</source>
+        <translation>仍在查找使用者…</translation>
+    </message>
+    <message>
+        <source>{hidden} There may be more that use it.</source>
+        <translation>{hidden}可能还有其他使用者。</translation>
+    </message>
+    <message>
+        <source>Not allowed to see {kinds} in {namespaces}.</source>
+        <translation>无权查看 {namespaces} 中的 {kinds}。</translation>
+    </message>
+    <message>
+        <source>Not allowed to see {kinds} in all namespaces.</source>
+        <translation>无权查看所有命名空间中的 {kinds}。</translation>
+    </message>
+    <message>
+        <source>pods</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>service accounts</source>
+        <translation>服务账号</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first}、{last}</translation>
+    </message>
+    <message>
+        <source>External Secrets, ExternalSecret {owner}</source>
+        <translation>External Secrets，ExternalSecret {owner}</translation>
+    </message>
+    <message>
+        <source>Helm, release {owner}</source>
+        <translation>Helm，Release {owner}</translation>
+    </message>
+    <message>
+        <source>Argo CD, application {owner}</source>
+        <translation>Argo CD，应用 {owner}</translation>
+    </message>
+    <message>
+        <source>Flux, Kustomization {owner}</source>
+        <translation>Flux，Kustomization {owner}</translation>
+    </message>
+    <message>
+        <source>OpenShift, service account {owner}</source>
+        <translation>OpenShift，服务账号 {owner}</translation>
+    </message>
+    <message>
+        <source>Rancher, project {owner}</source>
+        <translation>Rancher，项目 {owner}</translation>
+    </message>
+    <message>
+        <source>Portainer, registry number {owner}</source>
+        <translation>Portainer，镜像仓库编号 {owner}</translation>
+    </message>
+    <message>
+        <source>Reflector, copied from {owner}</source>
+        <translation>Reflector，复制自 {owner}</translation>
+    </message>
+    <message>
+        <source>It was replaced by a secret of the type {type}. What is shown here is how it was.</source>
+        <translation>它已被类型为 {type} 的 Secret 取代。此处显示的是它原来的内容。</translation>
+    </message>
+    <message>
+        <source>What is shown here is how it was.</source>
+        <translation>此处显示的是它原来的内容。</translation>
     </message>
 </context>
 </TS>

@@ -197,8 +197,10 @@ class CopyDialog(FormDialog):
         if self._reading:
             return tr("Reading the ImagePullSecret…")
         if waiting or under_way:
-            said = tr("{done} of {all} done.", done=done, all=done + waiting + under_way)
-            return f"{said} {tr('What is done stays done if you cancel.')}" if waiting else said
+            said = [tr("{done} of {all} done.", done=done, all=done + waiting + under_way)]
+            if waiting:
+                said.append(tr("What is done stays done if you cancel."))
+            return " ".join(said)
         if steps[Step.TRYING]:
             return tr("Trying %n namespace(s)…", "", steps[Step.TRYING])
         parts = (

@@ -176,8 +176,10 @@ def users_sentence(use: Use | None) -> str:
         return tr("It cannot be seen what uses it.")
     if use.state is UseState.NOT_IN_USE:
         return tr("Nothing uses it.")
-    said = tr("%n use(s) it.", "", use.users)
-    return said if use.complete else f"{said} {tr('Not everything that may use it can be seen.')}"
+    said = [tr("%n use(s) it.", "", use.users)]
+    if not use.complete:
+        said.append(tr("Not everything that may use it can be seen."))
+    return " ".join(said)
 
 
 def broken_words(broken: Broken) -> str:
