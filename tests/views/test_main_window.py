@@ -14,6 +14,7 @@ from views.rows import NOW, many, row
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.views import theme
 from pullsecrets.views.activity_page import ActivityPage
+from pullsecrets.views.focus import BY_KEYS
 from pullsecrets.views.main_window import MainWindow, Navigation, Page
 from pullsecrets.views.notices import Banner
 from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
@@ -168,6 +169,28 @@ def test_each_key_is_that_of_the_page_which_is_shown(shown: Shown) -> None:
         if page is not Page.VIEW:
             field = shown.activity.filter if page is Page.ACTIVITY else shown.page.header.filter
             assert field.hasFocus()
+
+
+def test_who_works_by_keys_sees_where_the_focus_is(shown: Shown, qtbot: QtBot) -> None:
+    window, table = shown.window, shown.page.table
+    click = table.visualRect(table.model_.index(0, 1)).center()
+    for by_keys in (True, False, True):
+        QTest.mouseClick(shown.page.header.filter, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=click)
+        if by_keys:
+            QTest.keyClick(table, Qt.Key.Key_Return)  # opens it
+        window.show_page(Page.VIEW, "alpha")
+        assert (shown.view.isAncestorOf(focus()), window.testAttribute(BY_KEYS)) == (True, by_keys)
+        window.show_problem(Problem(Code.TIMEOUT, {"host": "api:6443"}))
+        qtbot.waitUntil(lambda: not window.isActiveWindow())
+        part(window, QMessageBox).reject()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.wait(10)
+        assert (shown.view.isAncestorOf(focus()), window.testAttribute(BY_KEYS)) == (True, by_keys)
+        window.show_page(Page.SECRETS)
+        assert (table.hasFocus(), window.testAttribute(BY_KEYS)) == (True, by_keys)
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
 
 
 def test_keys_do_what_the_menus_do(shown: Shown) -> None:

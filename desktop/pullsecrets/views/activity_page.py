@@ -15,6 +15,7 @@ from pullsecrets.model.errors import Problem
 from pullsecrets.model.records import Entry
 from pullsecrets.views import activity_texts, theme, words
 from pullsecrets.views.columns import Fit
+from pullsecrets.views.focus import hand_focus
 from pullsecrets.views.notices import EDGE, StatePage
 from pullsecrets.views.page_footer import PageFooter
 from pullsecrets.views.page_header import FilterField, PageTitle, Tool
@@ -114,7 +115,7 @@ class ActivityPage(QWidget):
 
     def focus_content(self) -> None:
         """Go to the table; where it has no rows, to the filter."""
-        (self.table if self._stack.currentWidget() is self.table else self.filter).setFocus()
+        hand_focus(self.table if self._stack.currentWidget() is self.table else self.filter)
 
     # Wanted by the person
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.errors import Problem
 from pullsecrets.views import theme, words
 from pullsecrets.views.activity_page import ActivityPage
+from pullsecrets.views.focus import BY_KEYS, note_keys
 from pullsecrets.views.notices import Banner
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_model import Index
@@ -34,7 +35,6 @@ from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.view_page import ViewPage
 from pullsecrets.views.words import tr
 
-_BY_KEYBOARD = Qt.WidgetAttribute.WA_KeyboardFocusChange  # set on a window while the focus is moved by keys
 _PAGE, _ICON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1  # what the items of the navigation hold
 _FRAME = QSize(2, 5 * GRID)  # pixels: what window managers put around a window, which is not known until it is shown
 
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self._context, self._demo = "", False
         self._name = ""  # of the secret that View shows
         self._may_close = False
+        self._by_keys = False  # when another window became the active one
         self._painted = False
         self._navigation = Navigation()
         self._navigation.moved.connect(lambda page: self._choose(page, enter=False))
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
             go = self._go[page] = in_turn.addAction(view.addAction(text))
             go.setCheckable(True)
             go.setShortcut(key)
-            go.triggered.connect(lambda _=False, page=page: self._choose(page))
+            go.triggered.connect(lambda _=False, page=page: self._go_to(page))
         view.addSeparator()
         view.addAction(self._view.back_action)
         view.addSeparator()
@@ -221,8 +222,10 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page) -> None:
         self._page = page
+        by_keys = self.testAttribute(BY_KEYS)  # Qt forgets it when it takes the focus from what is disabled or hidden
         self._swap_actions()
         self._stack.setCurrentWidget(self._pages[page])
+        self.setAttribute(BY_KEYS, by_keys)
         in_navigation = Page.SECRETS if page is Page.VIEW else page
         self._navigation.show_page(in_navigation)
         self._go[in_navigation].setChecked(True)
@@ -280,6 +283,11 @@ class MainWindow(QMainWindow):
 
     # Wanted by the person
 
+    def _go_to(self, page: Page) -> None:
+        """By key; the menu is hardly ever used for it."""
+        note_keys(self)
+        self._choose(page)
+
     def _choose(self, page: Page, *, enter: bool = True) -> None:
         """Go to a page; without entering it, the focus stays in the navigation."""
         self._show(page)
@@ -288,6 +296,18 @@ class MainWindow(QMainWindow):
         self.page_chosen.emit(page)
 
     # Qt's events
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._by_keys = self.testAttribute(BY_KEYS)
+        elif event.type() == QEvent.Type.ActivationChange:
+            QTimer.singleShot(0, self, self._show_focus_again)
+
+    def _show_focus_again(self) -> None:
+        """Qt forgets it when the focus comes back, as from a dialog."""
+        if self._by_keys:
+            note_keys(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close:
@@ -366,7 +386,7 @@ class _QuietDelegate(QStyledItemDelegate):
         ink = palette.windowText().color()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.mixed(ink, palette.window().color(), 0.13))
-        if state & QStyle.StateFlag.State_HasFocus and widget.window().testAttribute(_BY_KEYBOARD):
+        if state & QStyle.StateFlag.State_HasFocus and widget.window().testAttribute(BY_KEYS):
             painter.setPen(palette.highlight().color())
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         room = option.rect.adjusted(GRID, 0, -GRID, 0)

@@ -15,6 +15,7 @@ from pullsecrets.model.errors import Problem
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import page_states, words
 from pullsecrets.views.choosers import OpenByName
+from pullsecrets.views.focus import hand_focus
 from pullsecrets.views.not_allowed import NotAllowedPage
 from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage
 from pullsecrets.views.page_footer import PageFooter
@@ -199,7 +200,7 @@ class SecretsPage(QWidget):
         if not self.table.choose(uid) and self.table.model_.row_by_uid(uid):
             self.reset_filter()
             self.table.choose(uid)
-        self.table.setFocus()
+        hand_focus(self.table)
 
     def set_demo(self, on: bool) -> None:
         """Whether everything is invented."""
@@ -252,9 +253,10 @@ class SecretsPage(QWidget):
     def focus_content(self) -> None:
         """Go to the table by keyboard, or to what stands in its place."""
         shown = self._stack.currentWidget()
-        (self.not_allowed.field if shown is self.not_allowed else self._stack).setFocus()
-        if shown is self.table:
-            self.table.setFocus()
+        if shown is self.not_allowed:
+            hand_focus(self.not_allowed.field)
+        else:
+            hand_focus(self.table if shown is self.table else self._stack)
 
     def ask_by_name(self) -> None:
         """Open the dialog that asks for a namespace and a name."""
@@ -283,7 +285,7 @@ class SecretsPage(QWidget):
 
     def _enter_table(self) -> None:
         if self._stack.currentWidget() is self.table:
-            self.table.setFocus()
+            hand_focus(self.table)
             self.table.enter()
 
     def _open(self, uid: str) -> None:

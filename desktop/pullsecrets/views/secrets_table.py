@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING, ColumnHeader, Fit
+from pullsecrets.views.focus import BY_KEYS, note_keys
 from pullsecrets.views.notices import as_tip
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
@@ -256,6 +257,7 @@ class SecretsTable(QTableView):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         row = self.chosen()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and row:
+            note_keys(self)
             self.opened.emit(row.uid)
         elif event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self.open_menu()  # Qt itself knows the Menu key alone
@@ -274,7 +276,9 @@ class SecretsTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keyboard finds a row selected."""
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        by_key = event.reason() == Qt.FocusReason.ShortcutFocusReason
+        if by_tab or (by_key and not self.currentIndex().isValid()):  # a current row wears a frame, selected or not
             self.enter()
 
     def enter(self) -> None:
@@ -285,7 +289,7 @@ class SecretsTable(QTableView):
 
     def shows_focus(self) -> bool:
         """Whether the keyboard is used here, so that the current row wears a frame."""
-        return self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return self.hasFocus() and self.window().testAttribute(BY_KEYS)
 
     # The row's menu
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import theme, words
 from pullsecrets.views.fields import Link
+from pullsecrets.views.focus import hand_focus
 from pullsecrets.views.notices import EDGE
 from pullsecrets.views.secrets_delegate import status_sign
 from pullsecrets.views.theme import GRID, Tone
@@ -89,7 +90,7 @@ class ViewHeader(QWidget):
 
     def begin(self) -> None:
         """Take the focus where one begins."""
-        self._first.setFocus()
+        hand_focus(self._first)
 
     def show_row(self, row: Row, *, gone: bool) -> None:
         """The secret's name and its status."""

@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING, ColumnHeader, Fit
+from pullsecrets.views.focus import BY_KEYS
 from pullsecrets.views.notices import as_tip
 from pullsecrets.views.theme import GRID, Tone
 
@@ -168,7 +169,7 @@ class ListTable(QTableView):
 
     def shows_focus(self) -> bool:
         """Whether the keyboard is used here, so that the current row wears a frame."""
-        return self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return self.hasFocus() and self.window().testAttribute(BY_KEYS)
 
     # Size
 
@@ -222,7 +223,11 @@ class ListTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keyboard finds a row selected."""
         super().focusInEvent(event)
-        by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        by_keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
         if by_keyboard and not self.chosen() and self._model.rows:
             self.choose(self._model.rows[max(0, self.currentIndex().row())].key)
 
