@@ -212,6 +212,19 @@ def test_tab_goes_through_the_form_in_its_order(page: Page) -> None:
     ]
 
 
+def test_tab_comes_from_the_fields_to_cancel_and_from_the_buttons_to_the_top(page: Page) -> None:
+    page.dialog.set_problem(Problem(Code.CONNECTION_LOST, {"host": "api:6443"}, "ServerDisconnectedError"))
+    page.dialog.set_ready(True)
+    part(page.dialog, QCheckBox).setFocus()
+    names = []
+    for _ in range(3):
+        QTest.keyClick(page.dialog.focusWidget(), Qt.Key.Key_Tab)
+        focus = page.dialog.focusWidget()
+        assert isinstance(focus, QPushButton)
+        names.append(focus.text())
+    assert names == ["Cancel", "Add", "Details"]
+
+
 def test_add_is_the_only_default_button_and_enter_presses_it(page: Page, qtbot: QtBot) -> None:
     buttons = page.dialog.findChildren(QPushButton)
     assert [each.text() for each in buttons if each.isDefault() or each.autoDefault()] == ["Add"]

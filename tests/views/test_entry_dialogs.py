@@ -123,6 +123,7 @@ def test_a_lock_is_said_and_leaves_only_cancel(dialog: EntryDialog, reason: Prob
     dialog.set_locked(reason)
     assert sentence in said(dialog)
     assert button(dialog, "Cancel").hasFocus()
+    assert not button(dialog, "Change anyway…").isVisible()
     fields = [each for each in dialog.findChildren(QLineEdit) if each.isVisible() and not each.isReadOnly()]
     assert not any(each.isEnabled() for each in fields)
     assert not button(dialog, dialog.windowTitle()).isEnabled()

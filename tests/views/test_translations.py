@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from views.parts import speaking
+from views.parts import part, speaking
 from views.rows import row
 
 import pullsecrets
@@ -47,6 +47,7 @@ from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
 from pullsecrets.views.secrets_page import SecretsPage
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
+from pullsecrets.views.view_lock import LockStrip
 from pullsecrets.views.view_page import ViewPage
 
 SOURCES = sorted((Path(pullsecrets.__file__).parent / "views").glob("*.py"))
@@ -264,8 +265,8 @@ def test_the_update_dialog_is_chinese(chinese: str, qtbot: QtBot, vocabulary: se
             dialog.set_conflict(clash, ("5", "7"), Typed("5", b"1", "7"), choice)
             check(dialog, vocabulary)
     dialog.set_locked(Owner(OwnerKind.ARGO_CD, "1"), description_too=True)
-    dialog._anyway.click()
-    for set_state in (dialog.set_reading, dialog.set_busy, dialog.set_updatable):
+    part(dialog, LockStrip)._anyway.click()
+    for set_state in (dialog.set_reading, dialog.set_busy, dialog.set_ready):
         set_state(True)
         check(dialog, vocabulary)
         set_state(False)

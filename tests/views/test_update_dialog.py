@@ -90,7 +90,7 @@ def page(qtbot: QtBot) -> Iterator[Page]:
     dialog = UpdateDialog(window)
     dialog.set_identity("checkout-registry", "payments", ("registry.acme.io",), "registry.acme.io")
     dialog.set_stored("deploy-bot", b"old-secret", "Checkout")
-    dialog.set_updatable(False)
+    dialog.set_ready(False)
     dialog.open()
     qtbot.waitExposed(dialog)
     dialog.activateWindow()
@@ -175,7 +175,7 @@ def test_filling_the_form_is_no_edit(page: Page, qtbot: QtBot) -> None:
 
 
 def test_tab_goes_through_the_form_in_its_order(page: Page, qtbot: QtBot) -> None:
-    page.dialog.set_updatable(True)
+    page.dialog.set_ready(True)
     page.line("Username").setFocus()
     names = []
     for _ in range(7):
@@ -189,13 +189,13 @@ def test_enter_updates_only_where_update_is_enabled(page: Page, qtbot: QtBot) ->
     with qtbot.assertNotEmitted(page.dialog.submitted):
         QTest.keyClick(page.line("Password"), Qt.Key.Key_Return)
     assert page.dialog.isVisible()
-    page.dialog.set_updatable(True)
+    page.dialog.set_ready(True)
     with qtbot.waitSignal(page.dialog.submitted):
         QTest.keyClick(page.line("Username"), Qt.Key.Key_Return)
 
 
 def test_enter_on_cancel_cancels(page: Page, qtbot: QtBot) -> None:
-    page.dialog.set_updatable(True)
+    page.dialog.set_ready(True)
     page.button("Cancel").setFocus()
     with qtbot.assertNotEmitted(page.dialog.submitted), qtbot.waitSignal(page.dialog.rejected):
         QTest.keyClick(page.button("Cancel"), Qt.Key.Key_Return)
@@ -219,7 +219,7 @@ def test_the_action_stands_right_of_cancel_where_no_platform_says_otherwise(page
 
 def test_a_refused_field_says_so_beside_it(page: Page) -> None:
     page.dialog.set_finding("username", check_username("a:b"))
-    page.dialog.set_updatable(False, "Correct the username to update.")
+    page.dialog.set_ready(False, "Correct the username to update.")
     assert "A username cannot contain “:”." in page.said()
     assert page.line("Username").accessibleDescription() == "A username cannot contain “:”."
     assert "Correct the username to update." in page.said()
@@ -475,7 +475,7 @@ def test_a_removed_entry_is_said_so(page: Page) -> None:
 
 def test_while_it_is_sent_nothing_is_edited_and_cancel_stops_waiting(page: Page, qtbot: QtBot) -> None:
     QTest.keyClicks(page.line("Password"), "new")
-    page.dialog.set_updatable(True)
+    page.dialog.set_ready(True)
     page.dialog.set_busy(True)
     assert not page.button("Update").isEnabled()
     assert "Updating…" in page.said()
@@ -501,7 +501,7 @@ def test_closing_while_it_is_sent_stops_waiting_too(page: Page, qtbot: QtBot, wa
 
 @pytest.mark.parametrize("focused", ["Update", "Username"])
 def test_after_a_failure_the_focus_is_where_it_was(page: Page, focused: str) -> None:
-    page.dialog.set_updatable(True)
+    page.dialog.set_ready(True)
     widget = page.button("Update") if focused == "Update" else page.line("Username")
     widget.setFocus()
     page.dialog.set_busy(True)

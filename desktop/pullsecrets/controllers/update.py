@@ -426,17 +426,17 @@ class UpdateController(QObject):
         self._dialog.set_entry_fixed(bool(edit and edit.credential))
         refused = self._refusals(edit) if edit else []
         if base is None or self._is_locked(base, edit):
-            self._dialog.set_updatable(False)
+            self._dialog.set_ready(False)
         elif not self._allowed:
             values = {"verb": "patch", "resource": "secrets", "namespace": base.namespace, "name": base.name}
             values |= {"user": self._place.context.user, "context": self._place.context.name}
-            self._dialog.set_updatable(False, words.problem_sentence(Problem(Code.FORBIDDEN, values)))
+            self._dialog.set_ready(False, words.problem_sentence(Problem(Code.FORBIDDEN, values)))
         elif self._conflict and not self._choice:
-            self._dialog.set_updatable(False, words.choose_first())
+            self._dialog.set_ready(False, words.choose_first())
         elif refused:
-            self._dialog.set_updatable(False, words.correct_first(refused[0]))
+            self._dialog.set_ready(False, words.correct_first(refused[0]))
         else:
-            self._dialog.set_updatable(edit is not None)
+            self._dialog.set_ready(edit is not None)
 
 
 def _entries(secret: PullSecret) -> tuple[Entry, ...]:

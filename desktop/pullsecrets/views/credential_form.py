@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from pullsecrets.model.dockerconfig import Credential
 from pullsecrets.model.errors import Problem
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
+from pullsecrets.views.field_message import FieldMessage
 from pullsecrets.views.fields import INSET, NO_LIMIT, Description, FormGrid, MessageLine, ReadOnlyText
 from pullsecrets.views.form_dialog import FormDialog
-from pullsecrets.views.notices import Banner, Paragraph, Strip
+from pullsecrets.views.notices import Banner, Paragraph
 from pullsecrets.views.password_field import PasswordField
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.view_lock import LockStrip
 from pullsecrets.views.words import tr
 
 
@@ -56,68 +58,6 @@ def _text(data: bytes) -> str:
     return data.decode(errors="replace")
 
 
-class FieldMessage(QObject):
-    """What is said below a field: the cluster's refusal, else a finding with its one-click fix.
-
-    ``content`` reads the field, and ``put`` fills it, with bytes or a text as its findings have them. That a field
-    is empty is not said before it was edited: the asterisk says so.
-    """
-
-    def __init__(
-        self,
-        field: QWidget,
-        line: MessageLine,
-        content: Callable[[], object],
-        put: Callable[[str], None] | Callable[[bytes], None],
-        describe: Callable[[str], None],
-        fixed: Callable[[], None],
-    ) -> None:
-        super().__init__(field)
-        self._touched = False
-        self._field, self._line = field, line
-        self._content, self._put, self._describe, self._fixed = content, put, describe, fixed
-        self._finding: Finding | None = None
-        self._problem: Problem | None = None
-        line.pressed.connect(self._fix)
-
-    def set_finding(self, finding: Finding | None) -> None:
-        """What is to be said about what was typed."""
-        self._finding = finding
-        self._say()
-
-    def set_problem(self, problem: Problem | None) -> None:
-        """What the cluster said about it. It goes before a finding."""
-        self._problem = problem
-        self._say()
-
-    def begin(self, *, touched: bool) -> None:
-        """The field was filled anew, for another entry perhaps."""
-        self._touched, self._problem = touched, None
-        self.set_finding(None)
-
-    def touch(self) -> None:
-        """It was edited: what the cluster said about it is past."""
-        self._touched, self._problem = True, None
-
-    def _say(self) -> None:
-        finding = self._finding if self._touched or self._content() else None
-        if self._problem:
-            self._line.say(Tone.DANGER, "octagon-alert", words.problem_sentence(self._problem))
-        elif finding:
-            tone, icon = (Tone.DANGER, "octagon-alert") if finding.refused else (Tone.WARN, "triangle-alert")
-            self._line.say(tone, icon, *words.finding_sentence(finding))
-        else:
-            self._line.clear()
-        self._describe(self._line.message)
-
-    def _fix(self) -> None:
-        """Put the repaired value into the field, as the person asked."""
-        if self._finding and self._finding.fix is not None:
-            self._put(self._finding.fix)  # type: ignore[arg-type] # bytes for a password, text for all others
-            self._field.setFocus()
-            self._fixed()
-
-
 class CredentialForm(FormDialog):
     """A form whose content is sent: "Cancel", the action, why that waits, and what came of it.
 
@@ -128,24 +68,30 @@ class CredentialForm(FormDialog):
     edited = Signal()
     submitted = Signal()
     stop_waiting = Signal()
+    change_anyway = Signal()  # the person was asked once more and insisted
 
-    def __init__(self, title: str, action: str, doing: str, parent: QWidget | None = None) -> None:
-        """``doing`` says that the ``action`` is under way."""
+    def __init__(
+        self, title: str, action: str, doing: str, parent: QWidget | None = None, *, unlocking: str = ""
+    ) -> None:
+        """``doing`` says that the ``action`` is under way; ``unlocking`` asks once more where an owner's lock can be
+        opened here."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self._doing, self._reason = doing, ""
         self._ready = self._busy = self._reading = False
-        self._lock: Problem | Owner | None = None
         self._focused: QWidget | None = None  # before the form was busy
         self._messages: dict[str, FieldMessage] = {}
         self._fields: list[QLineEdit | Description | PasswordField] = []
         self._controls: list[QWidget] = []
-        self._locked = Strip(Tone.PLAIN, "lock")
+        self._description_locked = False
+        self._locked = LockStrip(unlocking)
+        self._locked.change_anyway.connect(self.change_anyway)
         self._problem = Banner(Tone.DANGER, "octagon-alert")
-        self._news = Strip(Tone.WARN, "triangle-alert")
-        for banner in (self._locked, self._problem, self._news):
-            banner.hide()
-            self.page.addWidget(banner)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(0)
+        self.page.addLayout(self._above)
+        self.add_above(self._locked)
+        self.add_above(self._problem)
         self.grid = FormGrid()
         self.page.addLayout(self.grid)
         self.page.addSpacing(GRID)
@@ -168,6 +114,15 @@ class CredentialForm(FormDialog):
         self.buttons.accepted.connect(self.submitted)
 
     # What it is made of
+
+    def add_above(self, strip: QWidget) -> None:
+        """Something that is shown above the fields at times."""
+        strip.hide()
+        self._above.addWidget(strip)
+
+    def add_note(self, note: QWidget) -> None:
+        """Something to know, below the fields."""
+        self.page.insertWidget(self.page.count() - 2, note)
 
     def add_text(self, label: str, meaning: str, text: str) -> ReadOnlyText:
         """A value to read."""
@@ -246,7 +201,12 @@ class CredentialForm(FormDialog):
     @property
     def usable(self) -> bool:
         """Whether something can be edited now."""
-        return not (self._busy or self._reading or self._lock)
+        return not (self._busy or self._reading or self.is_closed)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be edited, for a reason that stands at the top."""
+        return self._locked.reason is not None and self._description_locked
 
     def make_cancel_default(self) -> None:
         """Enter cancels; the action must be chosen."""
@@ -278,31 +238,18 @@ class CredentialForm(FormDialog):
             self._problem.set_details(sentence if problem.details else "", problem.details)
             self.show_top()
         self._problem.setVisible(problem is not None)
-
-    def set_changed(self, on: bool) -> None:
-        """Somebody else changed the same thing since the form was opened: to be looked at before it is sent."""
-        if on:
-            self._news.say(
-                tr("Someone else changed this ImagePullSecret in the meantime."),
-                second=tr("What you typed is still here. Look at it again before you send it."),
-            )
-            self.show_top()
-        self._news.setVisible(on)
-
-    def set_locked(self, reason: Problem | Owner | None) -> None:
-        """Close the form for good, and say why, at the top."""
-        if reason == self._lock:
-            return
-        self._lock = reason
-        if isinstance(reason, Owner):
-            whose, where = words.owner_lines(reason)
-            self._locked.say(whose, words.owner_name(reason), where)
-        elif reason:
-            self._locked.say(words.problem_sentence(reason))
-        self._locked.setVisible(reason is not None)
         self._apply()
-        if reason:
-            self.focus_cancel()
+
+    def set_locked(self, reason: Problem | Owner | None, *, description_too: bool = True) -> None:
+        """Close the form, or all of it but the description, and say why, at the top."""
+        if (reason, description_too) == (self._locked.reason, self._description_locked):
+            return
+        focused = self.focusWidget()
+        self._description_locked = description_too
+        self._locked.show_reason(reason)
+        self._apply()
+        if reason and self.focusWidget() is not focused:
+            self.focus_cancel()  # Qt gave the focus of a closed field to the eye: Enter would reveal the password
 
     def set_ready(self, on: bool, reason: str = "") -> None:
         """Whether the action can be pressed, and if not, why not."""
@@ -331,8 +278,9 @@ class CredentialForm(FormDialog):
     # How it shows
 
     def _apply(self) -> None:
-        closed = self._reading or self._lock is not None
+        locked = self._locked.reason is not None
         for each in self._fields:
+            closed = self._reading or (self.is_closed if isinstance(each, Description) else locked)
             if isinstance(each, PasswordField):
                 each.set_read_only(self._busy)
                 each.set_locked(closed)
@@ -351,7 +299,7 @@ class CredentialForm(FormDialog):
             return self._doing
         if self._reading:
             return tr("Reading the ImagePullSecret…")
-        return "" if self._ready or self._lock else self._reason
+        return "" if self._ready or self.is_closed else self._reason
 
     def focus_cancel(self) -> None:
         """Begin with Cancel."""

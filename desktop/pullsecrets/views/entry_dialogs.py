@@ -37,13 +37,25 @@ class EntryDialog(CredentialForm):
             tr("This ImagePullSecret was made with kubectl apply."),
             tr("Applying the old manifest again brings the old credential back. Change the manifest too."),
         )
-        self._applied.setContentsMargins(EDGE, GRID, EDGE, GRID)
+        self._applied.setContentsMargins(EDGE, 2 * GRID, EDGE, 0)
         self._applied.hide()
-        self.page.insertWidget(self.page.count() - 1, self._applied)
+        self.add_note(self._applied)
+        self._news = Strip(Tone.WARN, "triangle-alert")
+        self.add_above(self._news)
 
     def set_applied(self, on: bool) -> None:
         """Whether it was made from a manifest, which would bring the old entries back."""
         self._applied.setVisible(on)
+
+    def set_changed(self, on: bool) -> None:
+        """Somebody else changed the same thing since the form was opened: to be looked at before it is sent."""
+        if on:
+            self._news.say(
+                tr("Someone else changed this ImagePullSecret in the meantime."),
+                second=tr("What you typed is still here. Look at it again before you send it."),
+            )
+            self.show_top()
+        self._news.setVisible(on)
 
     def focus_first(self) -> None:
         """Begin where there is something to do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
@@ -69,6 +70,7 @@ class FormDialog(QDialog):
         whole.addWidget(below)
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._tab_to_buttons_last()
         self._fit()
         super().showEvent(event)
         QTimer.singleShot(_PLACED_WITHIN, self, self._placed)
@@ -100,6 +102,14 @@ class FormDialog(QDialog):
             focus.click()
             return
         super().keyPressEvent(event)
+
+    def _tab_to_buttons_last(self) -> None:
+        """Tab comes to the buttons after all that is on the page, though most of that was added later."""
+        page = [each for each in self._content.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        no = QDialogButtonBox.ButtonRole.RejectRole
+        buttons = sorted(self.buttons.buttons(), key=lambda button: self.buttons.buttonRole(button) != no)
+        for first, then in pairwise((*page[-1:], *buttons)):
+            QWidget.setTabOrder(first, then)
 
     def show_top(self) -> None:
         """Bring what stands above the form into sight."""

@@ -38,7 +38,7 @@ class UpdateNotes(QWidget):
         indented.setContentsMargins(_BELOW_ICON, 0, 0, 0)
         indented.addWidget(self.users)
         column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE, 0, EDGE, 2 * GRID)
+        column.setContentsMargins(EDGE, 0, EDGE, GRID)
         column.setSpacing(GRID)
         column.addWidget(rule())
         column.addSpacing(GRID)

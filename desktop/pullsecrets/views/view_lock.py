@@ -19,7 +19,8 @@ class LockStrip(Strip):
 
     change_anyway = Signal()
 
-    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+    def __init__(self, question: str = "", parent: QWidget | None = None) -> None:
+        """Without a ``question`` no lock can be opened here."""
         super().__init__(Tone.PLAIN, "lock", parent)
         self._question = question
         self._reason: Problem | Owner | None = None
@@ -40,7 +41,7 @@ class LockStrip(Strip):
             self.say(whose, words.owner_name(reason), where)
         elif reason:
             self.say(words.problem_sentence(reason))
-        self._anyway.setVisible(isinstance(reason, Owner))
+        self._anyway.setVisible(isinstance(reason, Owner) and bool(self._question))
         self.setVisible(reason is not None)
 
     def _ask(self) -> None:
