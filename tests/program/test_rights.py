@@ -129,7 +129,7 @@ def test_who_may_touch_nothing_but_secrets_can_do_all_but_see_what_uses_them(sit
         hands.wait(lambda: unseen in hands.texts(dialog))
         hands.replace(dialog, "Password", "changed")
         hands.update(dialog)
-        assert b"changed" not in CONFIG != site.config("first")
+        assert site.config("first") != CONFIG
 
         adding = hands.open_add()
         hands.tab_to("Namespace")
@@ -189,16 +189,18 @@ def test_what_is_seen_is_counted_though_more_may_use_it(real: Site, start: Start
 
 
 def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
-    free, read = real.namespace, f"{real.namespace}-read"
-    real.make_namespace(read)
-    for namespace in (free, read):
+    free, read, closed = real.namespace, f"{real.namespace}-read", f"{real.namespace}-closed"
+    for namespace in (read, closed):
+        real.make_namespace(namespace)
+    for namespace in (free, read, closed):
         real.create("shared", CONFIG, namespace=namespace)
     with granted(real, "editor", [secrets(["*"])], free), granted(real, "editor", [secrets(READ)], read):
         hands = start(real.kubeconfig("editor"), wait=False)
         hands.wait(lambda: any(each.isVisible() for each in hands.page.findChildren(NotAllowedPage)))
-        choose_namespaces(hands, free, read)
+        choose_namespaces(hands, free, read, closed)
         hands.wait(lambda: hands.row("shared", free) and hands.row("shared", read))
         hands.wait(lambda: "Live" in hands.texts(hands.page))
+        assert f"You are not allowed to list secrets in {closed}, so that only the others" in hands.texts(hands.page)
         hands.wait(lambda: not may(hands, "shared", read, "Update"))
         assert not may(hands, "shared", read, "Delete")
         assert may(hands, "shared", free, "Update")
@@ -207,6 +209,13 @@ def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
         hands.replace(dialog, "Password", "changed")
         hands.update(dialog)
         assert real.config("shared") != CONFIG
+        with granted(real, "editor", [secrets(READ)], closed):
+            hands.press(hands.page, "Refresh")
+            hands.wait(lambda: hands.row("shared", closed))
+        hands.wait(lambda: "You are not allowed to list" not in hands.texts(hands.page))
+    hands.press(hands.page, "Refresh")  # when all rights are gone
+    hands.wait(lambda: any(each.isVisible() for each in hands.page.findChildren(NotAllowedPage)))
+    assert "only the others" not in hands.texts(hands.page)
 
 
 def test_who_may_touch_one_secret_opens_it_by_name_and_updates_it(site: Site, start: Start) -> None:

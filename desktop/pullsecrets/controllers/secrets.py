@@ -15,7 +15,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
 from pullsecrets.service.following import MOST_NAMESPACES, Scope
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.rows import Live, Lost, Polled, Rows
+from pullsecrets.service.rows import Closed, Live, Lost, Polled, Rows
 from pullsecrets.service.session import Contexts, Session, Source, contexts
 from pullsecrets.service.tasks import Updated
 from pullsecrets.settings import Settings
@@ -31,6 +31,7 @@ from pullsecrets.views.secrets_page import (
     Unreachable,
 )
 from pullsecrets.views.theme import Tone
+from pullsecrets.views.view_texts import enumeration
 
 UNREACHABLE = {
     Code.CONNECTION_REFUSED,
@@ -86,6 +87,7 @@ class SecretsController(QObject):
         self._permissions = permissions
         self._actions = actions
         self._lost: Problem | None = None
+        self._closed: list[str] = []  # namespaces that were chosen and may not be listed; a banner says so
         self._true_at: datetime | None = None
         self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
         self._noticed = ""  # the uid that the notice is about
@@ -217,6 +219,7 @@ class SecretsController(QObject):
         for handle in self._follows:
             handle.cancel()
         self._follows = []
+        self._forget_closed()
         rows = self._page.table.model_.rows
         shown = tuple(row for row in rows if self._scope is None or row.namespace in self._scope)
         self._follow(self._scope, known=shown).failed.connect(self._not_shown)
@@ -240,8 +243,20 @@ class SecretsController(QObject):
         if problem.code is Code.FORBIDDEN and fallback and unasked:
             self._show((fallback,))  # all namespaces was our idea, and the kubeconfig has another
             return
+        self._forget_closed()
         self._page.set_live(Liveness.NONE)
         self._page.set_state(NotAllowed(problem) if problem.code is Code.FORBIDDEN else Refused(problem))
+
+    def _show_closed(self, problem: Problem) -> None:
+        """Say above the rows of which namespaces there are none."""
+        self._closed.append(str(problem.values["namespace"]))
+        values = {**problem.values, "namespaces": enumeration(self._closed)}
+        self._page.show_banner(replace(problem, values=values))
+
+    def _forget_closed(self) -> None:
+        if self._closed:
+            self._closed = []
+            self._page.hide_banner()
 
     def _open_by_name(self, namespace: str, name: str) -> None:
         """Show one secret, also to those who may not list any."""
@@ -310,6 +325,8 @@ class SecretsController(QObject):
                 self._connected(Liveness.POLLING)
             case Lost(problem=problem, retry_in=retry_in):
                 self._disconnected(problem, retry_in)
+            case Closed(problem=problem):
+                self._show_closed(problem)
 
     def _rows(self, upserts: tuple[Row, ...], removed: tuple[str, ...], complete: bool) -> None:
         self._true_at = datetime.now(UTC)

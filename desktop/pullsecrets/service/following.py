@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pullsecrets.model.dockerconfig import Kind
-from pullsecrets.model.errors import Code, Failure
+from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.secrets import Row, missing_row
 from pullsecrets.model.usage import How, Usage
-from pullsecrets.service.rows import Fold, Live, Lost, Message, Polled, Rows
+from pullsecrets.service.rows import Closed, Fold, Live, Lost, Message, Polled, Rows
 from pullsecrets.service.usage import Hurried, Uses, first_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _MANY = 2000  # rows that are told at once; the window takes each lot in one go
 
 
 class Following:
-    """The secrets of a scope, or one of them by its ``name``. ``emit`` gets Rows, Live, Polled and Lost.
+    """The secrets of a scope, or one of them by its ``name``. ``emit`` gets Rows, Live, Polled, Lost and Closed.
 
     ``known`` rows are not told again, and are told to be removed where the list does not hold them.
     """
@@ -54,6 +54,7 @@ class Following:
         self._rows: dict[Place, Row] = {(row.namespace, row.name): row for row in known}  # as they were told
         self._states: dict[str | None, Message | None] = {}  # how each feed of secrets goes
         self._unlisted: set[str | None] = set()  # the feeds that were never complete
+        self._closed: set[str | None] = set()  # the feeds that may not be listed
         self._listed = asyncio.Event()  # all were
         self._uses: Uses | None = None
         self._changed_in: set[str] = set()  # namespaces whose secrets changed since the last flush
@@ -65,10 +66,11 @@ class Following:
 
     def covers(self, namespace: str) -> bool:
         """Whether all secrets of a namespace are followed here."""
-        return not self._name and (self._scope is None or namespace in self._scope)
+        shown = self._scope is None or namespace in self._scope
+        return shown and not self._name and namespace not in self._closed
 
     async def run(self) -> None:
-        """Follow until cancelled. Failure where the user may not list the secrets."""
+        """Follow until cancelled. Failure where the user may not list any of the secrets."""
         feeds = await self._feeds()
         self._states, self._unlisted = dict.fromkeys(feeds), set(feeds)
         uses = self._uses = Uses(self._client, feeds, self._soon)
@@ -120,18 +122,37 @@ class Following:
         fold = Fold(
             lambda message: self._take(feed, message), known, lambda: datetime.now(UTC) + self._client.server_ahead
         )
-        with self._hurried() as hurry:
-            await watching.follow(self._client, feed, fold.take, name=self._name, retry_now=hurry)
+        try:
+            with self._hurried() as hurry:
+                await watching.follow(self._client, feed, fold.take, name=self._name, retry_now=hurry)
+        except Failure as failure:
+            if failure.problem.code is not Code.FORBIDDEN or len(self._states) == 1:
+                raise
+            self._close(feed, failure.problem)
+
+    def _close(self, feed: str | None, problem: Problem) -> None:
+        """Go on without a namespace that may not be listed."""
+        self._closed.add(feed)
+        del self._states[feed]
+        self._emit(Closed(problem))
+        gone = tuple(row.uid for row in self._rows.values() if row.namespace == feed)
+        self._take_rows(feed, Rows((), gone, complete=True))
+        self._tell_liveness()
 
     def _take(self, feed: str | None, message: Message) -> None:
         if isinstance(message, Rows):
             self._take_rows(feed, message)
             return
         self._states[feed] = message
-        states = list(self._states.values())
         if isinstance(message, Lost):
             self._emit(message)
-        elif all(isinstance(state, Live | Polled) for state in states):
+        else:
+            self._tell_liveness()
+
+    def _tell_liveness(self) -> None:
+        """Tell that all is followed, once it is: by watches, or at least by asking again and again."""
+        states = list(self._states.values())
+        if all(isinstance(state, Live | Polled) for state in states):
             self._emit(next((state for state in states if isinstance(state, Polled)), Live()))
 
     def _take_rows(self, feed: str | None, rows: Rows) -> None:

@@ -40,7 +40,14 @@ class Lost:
     retry_in: float
 
 
-Message = Rows | Live | Polled | Lost
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The user may not list the secrets of one namespace of several; those of the others are told."""
+
+    problem: Problem
+
+
+Message = Rows | Live | Polled | Lost | Closed
 
 
 class Fold:

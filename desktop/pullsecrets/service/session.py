@@ -159,7 +159,8 @@ class Session:
         """Tell ``emit`` the secrets of some namespaces (None: of all), their use, and then every change.
 
         ``known`` rows are not told again, and are told to be removed where the list does not hold them.
-        Sends ``Rows``, ``Live``, ``Polled`` and ``Lost`` until cancelled. Failure where the user may not list them.
+        Sends ``Rows``, ``Live``, ``Polled``, ``Lost`` and ``Closed`` until cancelled. Failure where the user may list
+        none of them.
         """
         client = await self._client_at_last(emit)
         following = Following(client, scope, emit, self._hurried, name=name, known=known)

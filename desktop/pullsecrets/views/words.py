@@ -78,6 +78,8 @@ def _problem_text(problem: Problem) -> str:
     match problem.code:
         case Code.NO_USER if values.get("user"):
             return texts.USER_NOT_IN_KUBECONFIG
+        case Code.FORBIDDEN if values.get("namespaces"):
+            return texts.FORBIDDEN_SOME
         case Code.FORBIDDEN if values.get("name") and values.get("verb") != "create":  # which knows no rights by name
             return texts.FORBIDDEN_ONE
         case Code.FORBIDDEN if values.get("resource") == "namespaces":
