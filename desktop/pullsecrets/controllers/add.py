@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Errand, Performed, Place
 from pullsecrets.controllers.drafts import EntriesJudge, why_refused
+from pullsecrets.controllers.question import Question
 from pullsecrets.model.annotations import ANNOTATIONS_LIMIT
 from pullsecrets.model.creating import NewSecret, check_name, check_namespace
 from pullsecrets.model.errors import Code, Problem, Value
@@ -14,8 +15,8 @@ from pullsecrets.model.matching import shown
 from pullsecrets.model.secrets import DESCRIPTION_KEYS
 from pullsecrets.model.validation import Finding, FindingCode
 from pullsecrets.service.creating import ACCOUNT, Allowed, Created, allowed, create, use_for_new_pods
-from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.loop import ServiceThread
+from pullsecrets.service.settling import NotDone
 from pullsecrets.views import words
 from pullsecrets.views.add_dialog import AddDialog
 
@@ -49,11 +50,11 @@ class AddController(QObject):
         name: str = "",
     ) -> None:
         super().__init__(window)
-        self._service, self._changes, self._place = service, changes, place
+        self._changes, self._place = changes, place
         self._performed: Performed | None = None
         self._sent: NewSecret
         self._for_new_pods = False  # what was sent is to be used for them
-        self._asking: Handle | None = None
+        self._rights = Question(service)
         self._may_create = True
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)
@@ -82,7 +83,7 @@ class AddController(QObject):
         """Ask what may be done there, once it is typed."""
         self._may_create = True
         self._dialog.set_field_problem("name", None)  # that it is taken
-        self._stop_asking()
+        self._rights.drop()
         self._ask_soon.start()
 
     def _submit(self) -> None:
@@ -104,18 +105,17 @@ class AddController(QObject):
                 registry=", ".join(shown(entry.key) for entry in new.entries),
             )
         )
-        performed.unsettled.connect(self._unsettled)
+        performed.unsettled.connect(self._dialog.set_problem)
         performed.ended.connect(self._ended)
 
     def _stop_waiting(self) -> None:
         """Close the form; what was sent goes on, and its outcome is told in the window."""
         if self._performed:
-            self._performed.unsettled.disconnect(self._unsettled)
             self._performed.unattend()
         self._dialog.reject()
 
     def _finished(self) -> None:
-        self._stop_asking()
+        self._rights.drop()
         self._ask_soon.stop()
         self._dialog.deleteLater()
         self.closed.emit()
@@ -123,11 +123,6 @@ class AddController(QObject):
             self.deleteLater()
 
     # What becomes of it
-
-    def _unsettled(self, message: object) -> None:
-        assert isinstance(message, Unsettled)
-        values = {"namespace": self._sent.namespace, "name": self._sent.name, "kind": "create"}
-        self._dialog.set_problem(Problem(Code.OUTCOME_UNKNOWN, values, message.problem.details))
 
     def _ended(self, outcome: object) -> None:
         assert self._performed
@@ -175,24 +170,17 @@ class AddController(QObject):
 
     def _ask_rights(self) -> None:
         namespace, session = self._dialog.typed().namespace, self._place.session
-        self._stop_asking()
+        self._rights.drop()
         if check_namespace(namespace) is None:
-            self._asking = self._service.run(lambda _: allowed(session, namespace))
-            self._asking.done.connect(self._rights)
+            self._rights.ask(lambda _: allowed(session, namespace), self._rights_known)
 
-    def _rights(self, answer: object) -> None:
+    def _rights_known(self, answer: object) -> None:
         assert isinstance(answer, Allowed)
-        self._asking = None
         self._may_create = answer.create
         self._dialog.set_for_new_pods(allowed=answer.use_for_new_pods)
         if not answer.create:
             self._fail(self._forbidden())
         self._judge()
-
-    def _stop_asking(self) -> None:
-        if self._asking:
-            self._asking.cancel()
-            self._asking = None
 
     def _forbidden(self) -> Problem:
         context = self._place.context

@@ -85,7 +85,7 @@ class Performed(QObject):
     """One errand under way. It goes on when nobody listens any more: its outcome is still seen and recorded."""
 
     ended = Signal(object)  # the outcome
-    unsettled = Signal(object)  # Unsettled
+    unsettled = Signal(object)  # Problem: its outcome is not known yet, and why; while somebody attends to it
 
     def __init__(self, changes: Changes, errand: Errand) -> None:
         super().__init__(changes)
@@ -120,8 +120,10 @@ class Performed(QObject):
         self._changes.tell_unknown(self)
 
     def _said(self, message: object) -> None:
-        self.unsettled.emit(message)
-        if isinstance(message, Unsettled) and message.overdue and not self.attended:
+        assert isinstance(message, Unsettled)
+        if self.attended:
+            self.unsettled.emit(_unknown(self.errand, message.problem.details))
+        elif message.overdue:
             self._changes.tell_unknown(self)
 
     def _failed(self, problem: Problem) -> None:
@@ -251,8 +253,7 @@ class Changes(QObject):
 
     def tell_unknown(self, performed: Performed) -> None:
         """Say that the outcome of a write is not known yet."""
-        errand = performed.errand
-        self.told.emit(Told(errand, Problem(Code.OUTCOME_UNKNOWN, _name(errand) | {"kind": errand.kind})))
+        self.told.emit(Told(performed.errand, _unknown(performed.errand)))
 
     # Undo
 
@@ -308,6 +309,10 @@ def _problem(errand: Errand, outcome: object) -> Problem | None:
         case Asked():
             return Problem(Code.CHANGED_MEANWHILE, _name(errand))
     return None
+
+
+def _unknown(errand: Errand, details: str = "") -> Problem:
+    return Problem(Code.OUTCOME_UNKNOWN, _name(errand) | {"kind": errand.kind}, details)
 
 
 def is_going(outcome: object) -> bool:

@@ -13,7 +13,7 @@ from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.copying import AT_ONCE, copy, preview
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone
 from pullsecrets.views.copy_dialog import TO_DO, CopyDialog
 
 TYPING = 300  # milliseconds without another key or tick, after which what was chosen is tried
@@ -185,10 +185,7 @@ class CopyController(QObject):
         performed.unsettled.connect(partial(self._unsettled, namespace))
         performed.ended.connect(partial(self._ended, namespace))
 
-    def _unsettled(self, namespace: str, message: object) -> None:
-        assert isinstance(message, Unsettled)
-        values = {"namespace": namespace, "name": self._row.name, "kind": "copy"}
-        problem = Problem(Code.OUTCOME_UNKNOWN, values, message.problem.details)
+    def _unsettled(self, namespace: str, problem: Problem) -> None:
         self._put(Progress(namespace, Step.UNSETTLED, problem))
 
     def _ended(self, namespace: str, outcome: object) -> None:
@@ -216,7 +213,6 @@ class CopyController(QObject):
         """Close the dialog; what is under way goes on, and its outcome is told in the window."""
         for performed in self._under_way.values():
             performed.ended.disconnect()
-            performed.unsettled.disconnect()
             performed.unattend()
         self._under_way, self._rows = {}, {}
         self._show()

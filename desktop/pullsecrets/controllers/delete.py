@@ -6,12 +6,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Errand, Performed, Place
+from pullsecrets.controllers.question import Question
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.service.deleting import Deleted, Seen, delete_as_seen, held_by, look
-from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.loop import ServiceThread
+from pullsecrets.service.settling import NotDone
 from pullsecrets.views.delete_dialog import DeleteDialog
 
 ASK_AGAIN = frozenset({Code.CHANGED_MEANWHILE, Code.CONFLICT, Code.IN_USE, Code.USE_UNKNOWN})
@@ -39,11 +40,11 @@ class DeleteController(QObject):
     ) -> None:
         """``owner`` is the one that was overridden by "Change anyway" before."""
         super().__init__(window)
-        self._service, self._changes, self._place, self._row = service, changes, place, row
+        self._changes, self._place, self._row = changes, place, row
         self._seen: Seen | None = None  # what the dialog asks about
         self._overridden = owner
         self._why_again: Problem | None = None
-        self._reading: Handle | None = None
+        self._reading = Question(service)
         self._under_way: Performed | None = None
         self._is_going = self._is_gone = False  # as the server answered; as the watch told
 
@@ -82,17 +83,13 @@ class DeleteController(QObject):
 
     def _look(self, why_again: Problem | None = None) -> None:
         """Read the secret and its use afresh, then ask; ``why_again`` is said above the question."""
-        self._stop_reading()
         self._seen, self._why_again = None, why_again
         self._dialog.set_reading()
         row, session = self._row, self._place.session
-        handle = self._reading = self._service.run(lambda _: look(session, row.namespace, row.name))
-        handle.done.connect(self._looked)
-        handle.failed.connect(self._fail)
+        self._reading.ask(lambda _: look(session, row.namespace, row.name), self._looked, self._fail)
 
     def _looked(self, seen: object) -> None:
         assert isinstance(seen, Seen)
-        self._reading = None
         if seen.secret.uid != self._row.uid:
             self._fail(self._problem(Code.RECREATED))
         elif seen.secret.terminating:
@@ -136,34 +133,23 @@ class DeleteController(QObject):
             uid=secret.uid,
         )
         under_way = self._under_way = self._changes.perform(errand)
-        under_way.unsettled.connect(self._unsettled)
+        under_way.unsettled.connect(self._dialog.set_unsettled)
         under_way.ended.connect(self._ended)
 
     def _stop_waiting(self) -> None:
         """Close the dialog; the delete goes on, and its outcome is told in the window."""
         if self._under_way:
             self._under_way.ended.disconnect(self._ended)
-            self._under_way.unsettled.disconnect(self._unsettled)
             self._under_way.unattend()
         self._dialog.reject()
 
     def _finished(self) -> None:
-        self._stop_reading()
+        self._reading.drop()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
 
-    def _stop_reading(self) -> None:
-        if self._reading:
-            self._reading.cancel()
-            self._reading = None
-
     # What becomes of it
-
-    def _unsettled(self, message: object) -> None:
-        assert isinstance(message, Unsettled)
-        values = {"namespace": self._row.namespace, "name": self._row.name, "kind": "delete"}
-        self._dialog.set_unsettled(Problem(Code.OUTCOME_UNKNOWN, values, message.problem.details))
 
     def _ended(self, outcome: object) -> None:
         self._under_way = None
@@ -186,7 +172,7 @@ class DeleteController(QObject):
         self._dialog.set_going(holds)
 
     def _fail(self, problem: Problem) -> None:
-        self._stop_reading()
+        self._reading.drop()
         self._seen = None
         if problem.code is Code.NOT_FOUND:
             problem = self._problem(Code.ALREADY_GONE)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
 from pullsecrets.controllers.entry_acts import ACTS
+from pullsecrets.controllers.question import Question
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.errors import Code, Failure, Problem, Value
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
-from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.loop import ServiceThread
+from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views.view_page import EntryAct
 
@@ -35,11 +38,11 @@ class EntryController(QObject):
     ) -> None:
         """``key`` is the entry's, as it is stored; ``owner`` the one that was overridden by "Change anyway"."""
         super().__init__(window)
-        self._service, self._changes, self._place = service, changes, place
+        self._changes, self._place = changes, place
         self._row, self._overridden = row, owner
         self._base: PullSecret | None = None
         self._newest = row.resource_version
-        self._reading: Handle | None = None
+        self._reading = Question(service)
         self._write: Write | None = None
         self._act = ACTS[act](window, row, key)
         dialog = self._dialog = self._act.dialog
@@ -64,16 +67,11 @@ class EntryController(QObject):
         if uid == self._row.uid and not self._write:
             self._fail(Problem(Code.DELETED, self._name()))
 
-    def _read(self, then: object) -> None:
-        self._stop_reading()
-        handle = self._reading = self._service.run(
-            lambda _: self._place.session.secret(self._row.namespace, self._row.name)
-        )
-        handle.done.connect(then)
-        handle.failed.connect(self._fail)
+    def _read(self, then: Callable[[object], None]) -> None:
+        row, session = self._row, self._place.session
+        self._reading.ask(lambda _: session.secret(row.namespace, row.name), then, self._fail)
 
     def _opened(self, secret: object) -> None:
-        self._reading = None
         assert isinstance(secret, PullSecret)
         self._dialog.set_reading(False)
         if secret.uid != self._row.uid:
@@ -93,7 +91,6 @@ class EntryController(QObject):
 
     def _reread(self, secret: object) -> None:
         """The secret changed while the dialog was open: go on from what it is now, and say what that touches."""
-        self._reading = None
         assert isinstance(secret, PullSecret)
         if self._base is None or self._write:
             return
@@ -128,37 +125,27 @@ class EntryController(QObject):
         except Failure as failure:
             self._fail(failure.problem)
             return
-        self._stop_reading()
+        self._reading.drop()
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
         write = self._write = self._changes.write(self._place, base, edit, kind="entry", owner=self._overridden)
-        write.unsettled.connect(self._unsettled)
+        write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 
     def _stop_waiting(self) -> None:
         """Close the dialog; the write goes on, and its outcome is told in the window."""
         if self._write:
             self._write.ended.disconnect(self._ended)
-            self._write.unsettled.disconnect(self._unsettled)
             self._write.unattend()
         self._dialog.reject()
 
     def _finished(self) -> None:
-        self._stop_reading()
+        self._reading.drop()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
 
-    def _stop_reading(self) -> None:
-        if self._reading:
-            self._reading.cancel()
-            self._reading = None
-
     # What becomes of it
-
-    def _unsettled(self, message: object) -> None:
-        assert isinstance(message, Unsettled)
-        self._dialog.set_problem(Problem(Code.OUTCOME_UNKNOWN, self._name(), message.problem.details))
 
     def _ended(self, outcome: object) -> None:
         self._write = None
@@ -175,7 +162,6 @@ class EntryController(QObject):
 
     def _fail(self, problem: Problem) -> None:
         """Say what went wrong, beside the field where it is one field's; everything typed stays."""
-        self._reading = None
         self._dialog.set_reading(False)
         if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND, Code.NOT_PULL_SECRET}:
             self._base = None

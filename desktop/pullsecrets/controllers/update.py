@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
+from pullsecrets.controllers.question import Question
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry
 from pullsecrets.model.errors import Code, Failure, Problem
@@ -17,7 +19,7 @@ from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
 from pullsecrets.model.usage import Usage
 from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
-from pullsecrets.service.settling import NotDone, Unsettled
+from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views import words
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
@@ -54,7 +56,7 @@ class UpdateController(QObject):
         self._allowed = True
         self._newest = row.resource_version
         self._row = row
-        self._reading: Handle | None = None
+        self._reading = Question(service)
 
         dialog = self._dialog = UpdateDialog(window)
         shown = (key,) if key else row.registries[:1]
@@ -93,13 +95,9 @@ class UpdateController(QObject):
         if uid == self._row.uid and not self._write:
             self._fail(Problem(Code.DELETED, {"namespace": self._row.namespace, "name": self._row.name}))
 
-    def _read(self, then: object) -> None:
-        self._stop_reading()
-        handle = self._reading = self._service.run(
-            lambda _: self._place.session.secret(self._row.namespace, self._row.name)
-        )
-        handle.done.connect(then)
-        handle.failed.connect(self._fail)
+    def _read(self, then: Callable[[object], None]) -> None:
+        row, session = self._row, self._place.session
+        self._reading.ask(lambda _: session.secret(row.namespace, row.name), then, self._fail)
 
     def _ask_rights(self) -> None:
         handle = self._service.run(lambda _: self._place.session.may("patch", self._row.namespace, self._row.name))
@@ -110,7 +108,6 @@ class UpdateController(QObject):
         self._judge()
 
     def _opened(self, secret: object) -> None:
-        self._reading = None
         assert isinstance(secret, PullSecret)
         if secret.uid != self._row.uid:
             self._fail(Problem(Code.RECREATED, {"namespace": secret.namespace, "name": secret.name}))
@@ -128,7 +125,6 @@ class UpdateController(QObject):
 
     def _reread(self, secret: object) -> None:
         """The secret changed while the form was open: take over what does not touch the edit, else ask."""
-        self._reading = None
         assert isinstance(secret, PullSecret)
         base = self._base
         if base is None or self._write:
@@ -196,18 +192,17 @@ class UpdateController(QObject):
         edit = self._edit()
         if self._base is None or edit is None or self._is_locked(self._base, edit) or self._refusals(edit):
             return
-        self._stop_reading()
+        self._reading.drop()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
         write = self._write = self._changes.write(self._place, self._base, edit, owner=self._overridden)
-        write.unsettled.connect(self._unsettled)
+        write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 
     def _stop_waiting(self) -> None:
         """Close the form; the write goes on, and its outcome is told in the window."""
         if self._write:
             self._write.ended.disconnect(self._ended)
-            self._write.unsettled.disconnect(self._unsettled)
             self._write.unattend()
         self._dialog.reject()
 
@@ -263,7 +258,7 @@ class UpdateController(QObject):
             self._judge()
 
     def _finished(self) -> None:
-        self._stop_reading()
+        self._reading.drop()
         if self._using:
             self._using.cancel()
         self.closed.emit()
@@ -274,17 +269,7 @@ class UpdateController(QObject):
         self._using = None
         self._dialog.notes.show_use(Usage(Use(0, complete=False), (), (), (problem,)))
 
-    def _stop_reading(self) -> None:
-        if self._reading:
-            self._reading.cancel()
-            self._reading = None
-
     # What becomes of a write
-
-    def _unsettled(self, message: object) -> None:
-        assert isinstance(message, Unsettled)
-        values = {"namespace": self._row.namespace, "name": self._row.name}
-        self._dialog.set_problem(Problem(Code.OUTCOME_UNKNOWN, values, message.problem.details))
 
     def _ended(self, outcome: object) -> None:
         self._write = None
@@ -313,7 +298,7 @@ class UpdateController(QObject):
         else:
             self._dialog.set_problem(problem)
         if problem.code in {Code.DELETED, Code.RECREATED, Code.NOT_FOUND}:
-            self._stop_reading()
+            self._reading.drop()
             self._base = self._conflict = None
             self._dialog.set_conflict(None, ("", ""), self._dialog.typed())
         self._dialog.set_reading(False)
