@@ -123,11 +123,12 @@ class Link(QPushButton):
             painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option)
 
 
-class _Sentence(Paragraph):
-    """A paragraph that takes no more width than its text, so that a link can follow it."""
+class Sentence(Paragraph):
+    """A paragraph that takes no more width than its text, so that a link can follow it, but ``letters`` at least."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, letters: int = 0) -> None:
         super().__init__(parent)
+        self._letters = letters
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def sizeHint(self) -> QSize:
@@ -135,7 +136,7 @@ class _Sentence(Paragraph):
         return QSize(width, self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().lineSpacing())
+        return QSize(round(self._letters * theme.letter(self)), self.fontMetrics().lineSpacing())
 
 
 class MessageLine(QWidget):
@@ -151,7 +152,7 @@ class MessageLine(QWidget):
         self._message = ("", Tone.PLAIN, "")
         self._note = ""
         self._icon = QLabel(self)
-        self._sentence = _Sentence(self)
+        self._sentence = Sentence(self)
         self._link = Link(parent=self)
         self._link.clicked.connect(self.pressed)
         self._row = QHBoxLayout(self)

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.model.validation import check_password
 from pullsecrets.views import theme, words
-from pullsecrets.views.fields import Link, MessageLine, MultiLine
-from pullsecrets.views.notices import Paragraph, as_tip
+from pullsecrets.views.fields import Link, MessageLine, MultiLine, Sentence
+from pullsecrets.views.notices import as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.view_facts import Warned
 from pullsecrets.views.words import tr
@@ -277,21 +277,6 @@ class Sheet(QWidget):
             label.setFixedHeight(self.fontMetrics().lineSpacing() + 2 * _PAD)
 
 
-class _Sentence(Paragraph):
-    """A paragraph that takes no more width than its text, so that a link can follow it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(16 * theme.letter(self)), self.fontMetrics().lineSpacing())
-
-
 class WarningLine(QWidget):
     """One thing to know, with what mends it."""
 
@@ -301,7 +286,8 @@ class WarningLine(QWidget):
         super().__init__(parent)
         self.warned = warned
         self._icon = QLabel(self)
-        sentence = _Sentence(self)
+        sentence = Sentence(self, letters=16)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         row.setSpacing(GRID)
