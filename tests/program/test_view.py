@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from pullsecrets.logs import Folders
 from pullsecrets.model.dockerconfig import Kind
+from pullsecrets.views.delete_dialog import DeleteDialog
 from pullsecrets.views.entry_dialogs import AddEntryDialog
 from pullsecrets.views.update_dialog import UpdateDialog
 from pullsecrets.views.view_table import ListTable
@@ -288,9 +289,10 @@ def test_an_update_from_view_is_told_and_undone_there(site: Site, start: Start) 
     assert "Undo" not in hands.texts(view)
 
 
-def test_view_shows_the_own_change_at_once_to_who_may_not_watch(real: Site, start: Start) -> None:
+def test_who_may_not_watch_sees_the_own_changes_at_once(real: Site, start: Start) -> None:
     real.create("own", ONE)
-    with granted(real, "viewer", [secrets(["get", "list", "patch"])]):
+    everything = {"apiGroups": ["", "apps", "batch"], "resources": ["*"], "verbs": ["list"]}
+    with granted(real, "viewer", [secrets(["get", "list", "patch", "delete"]), everything]):
         hands = start(real.kubeconfig("viewer"))
         view = hands.open_view("own", real.namespace)
         hands.key(hands.focus(), Qt.Key.Key_U, CONTROL)
@@ -299,6 +301,13 @@ def test_view_shows_the_own_change_at_once_to_who_may_not_watch(real: Site, star
         hands.replace(dialog, "Username", "mine")
         hands.update(dialog)
         hands.wait(lambda: hands.value(view, "Username") == "mine", 5)
+        hands.press(view, "Delete")
+        question = hands.opened(DeleteDialog)
+        hands.wait(lambda: hands.button(question, "Yes, delete!").isEnabled())
+        hands.press(question, "Yes, delete!")
+        hands.closed(DeleteDialog)
+        assert hands.page.isVisible()
+        assert hands.row("own", real.namespace) is None
 
 
 def test_what_somebody_else_manages_is_changed_from_view_only_after_asking_once_more(

@@ -13,6 +13,7 @@ from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
+from pullsecrets.service.deleting import Deleted
 from pullsecrets.service.following import MOST_NAMESPACES, Scope
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.rows import Closed, Live, Lost, Polled, Rows
@@ -330,16 +331,20 @@ class SecretsController(QObject):
 
     def _rows(self, upserts: tuple[Row, ...], removed: tuple[str, ...], complete: bool) -> None:
         self._true_at = datetime.now(UTC)
+        self._take(upserts, removed)
+        if complete:
+            self._page.set_state(self._ready())
+            self.ready.emit()
+        self._permissions.ask({row.namespace for row in upserts})
+
+    def _take(self, upserts: tuple[Row, ...], removed: tuple[str, ...]) -> None:
+        """Secrets changed or went: show it everywhere."""
         self._page.table.model_.apply(upserts, removed)
         for uid in removed:
             self._changes.row_removed(uid)
         for row in upserts:
             self._changes.row_changed(row)
         self._actions.rows(upserts, removed)
-        if complete:
-            self._page.set_state(self._ready())
-            self.ready.emit()
-        self._permissions.ask({row.namespace for row in upserts})
 
     def _ready(self) -> Ready:
         typed = self._scope is not None and not set(self._scope).issubset(self._names or ())
@@ -393,14 +398,14 @@ class SecretsController(QObject):
         self._actions.tell(errand.uid, text, bold, undo=told.can_undo, tone=tone)
         if here and isinstance(told.outcome, Updated):
             self._show_written(told.outcome)
+        elif here and isinstance(told.outcome, Deleted) and told.outcome.gone:
+            self._take((), (errand.uid,))
 
     def _show_written(self, updated: Updated) -> None:
         """The server said so: the row changes now, and the watch brings the same later, unless it was faster."""
         shown = self._page.table.model_.row_by_uid(updated.secret.uid)
         if shown and shown.resource_version == updated.before.resource_version:
-            row = replace(updated.secret.row, use=shown.use)
-            self._page.table.model_.apply((row,), ())
-            self._actions.rows((row,), ())
+            self._take((replace(updated.secret.row, use=shown.use),), ())
 
     def _notice_gone(self, uid: str) -> None:
         """What was told of a secret is not true any more."""
