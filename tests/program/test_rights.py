@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from pullsecrets.model.usage import Source
 from pullsecrets.views.add_dialog import AddDialog
 from pullsecrets.views.choosers import OpenByName
 from pullsecrets.views.copy_dialog import CopyDialog
@@ -42,11 +44,26 @@ def granted(site: Site, user: str, rules: list[dict[str, list[str]]], namespace:
     subjects = [{"kind": "User", "name": site.user(user), "apiGroup": "rbac.authorization.k8s.io"}]
     site.send("POST", f"{where}/{kind.lower()}s", {"metadata": name, "rules": rules})
     site.send("POST", f"{where}/{kind.lower()}bindings", {"metadata": name, "roleRef": reference, "subjects": subjects})
+    _wait_until(site, user, rules[0], namespace, allowed=True)
     try:
         yield
     finally:
         for each in ("bindings", "s"):
             site.send("DELETE", f"{where}/{kind.lower()}{each}/{name['name']}")
+        _wait_until(site, user, rules[0], namespace, allowed=False)
+
+
+def _wait_until(site: Site, user: str, rule: dict[str, list[str]], namespace: str, *, allowed: bool) -> None:
+    """The server decides by what it has heard of roles, which comes a moment after they were written."""
+    what = {"group": rule["apiGroups"][0], "resource": rule["resources"][0], "verb": rule["verbs"][0]}
+    what |= {"namespace": namespace, "name": rule.get("resourceNames", [""])[0]}
+    review = {"spec": {"user": site.user(user), "resourceAttributes": what}}
+    for _ in range(200):
+        answer = site.send("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+        if answer["status"]["allowed"] is allowed:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{what} is still {'denied' if allowed else 'allowed'}")
 
 
 def secrets(verbs: list[str], names: list[str] | None = None) -> dict[str, list[str]]:
@@ -194,13 +211,16 @@ def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
         real.make_namespace(namespace)
     for namespace in (free, read, closed):
         real.create("shared", CONFIG, namespace=namespace)
-    with granted(real, "editor", [secrets(["*"])], free), granted(real, "editor", [secrets(READ)], read):
+    users = {"apiGroups": ["", "apps", "batch"], "resources": [*map(str, Source)], "verbs": READ}
+    with granted(real, "editor", [secrets(["*"]), users], free), granted(real, "editor", [secrets(READ)], read):
         hands = start(real.kubeconfig("editor"), wait=False)
         hands.wait(lambda: any(each.isVisible() for each in hands.page.findChildren(NotAllowedPage)))
         choose_namespaces(hands, free, read, closed)
         hands.wait(lambda: hands.row("shared", free) and hands.row("shared", read))
         hands.wait(lambda: "Live" in hands.texts(hands.page))
         assert f"You are not allowed to list secrets in {closed}, so that only the others" in hands.texts(hands.page)
+        hands.wait(lambda: hands.cell("shared", free, Column.USED_BY) == "0")
+        assert hands.cell("shared", read, Column.STATUS) == "Use unknown"
         hands.wait(lambda: not may(hands, "shared", read, "Update"))
         assert not may(hands, "shared", read, "Delete")
         assert may(hands, "shared", free, "Update")
@@ -209,6 +229,18 @@ def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
         hands.replace(dialog, "Password", "changed")
         hands.update(dialog)
         assert real.config("shared") != CONFIG
+        adding = hands.open_add()
+        values = {"Name": "new", "Registry": "x.io", "Username": "x", "Password": "x", "Namespace": read}
+        for name, text in values.items():
+            hands.replace(adding, name, text)
+        said = f"You are not allowed to create secrets in the namespace {read}."
+        hands.wait(lambda: said in hands.texts(adding))
+        assert not hands.button(adding, "Add").isEnabled()
+        hands.replace(adding, "Namespace", free)
+        hands.wait(lambda: said not in hands.texts(adding))
+        hands.press(adding, "Add")
+        hands.closed(AddDialog)
+        assert real.read("new")
         with granted(real, "editor", [secrets(READ)], closed):
             hands.press(hands.page, "Refresh")
             hands.wait(lambda: hands.row("shared", closed))
