@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -93,11 +93,20 @@ class Hands:
         self.window.activateWindow()
         self.wait(self.window.isActiveWindow)
         self.key(self.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+        self._pick(action)
+
+    def choose_in_bar(self, letter: Qt.Key, action: str) -> None:
+        """Open the menu of the bar that has this letter, and choose in it, by keys."""
+        self.key(self.focus(), letter, Qt.KeyboardModifier.AltModifier)
+        self._pick(action)
+
+    def _pick(self, action: str) -> None:
         menu = self.opened(QMenu)
         for _ in menu.actions():
-            self.key(menu, Qt.Key.Key_Down)
-            if menu.activeAction().text() == words.tr(action):
+            active: QAction | None = menu.activeAction()  # PySide6's types leave the None out
+            if active and active.text() == words.tr(action):
                 break
+            self.key(menu, Qt.Key.Key_Down)
         self.key(menu, Qt.Key.Key_Return)
 
     def open_add(self) -> AddDialog:
