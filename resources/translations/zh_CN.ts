@@ -689,6 +689,14 @@
         <source>Pods there pull their images without signing in. Add the first one here, or choose another namespace above.</source>
         <translation>其中的 Pod 拉取镜像时不登录。可在此添加第一个，或在上方选择其他命名空间。</translation>
     </message>
+    <message>
+        <source>{what} ({host}, {why}).</source>
+        <translation>{what}（{host}，{why}）。</translation>
+    </message>
+    <message>
+        <source>{title}. {sentence}</source>
+        <translation>{title}。{sentence}</translation>
+    </message>
     <message numerus="yes">
         <source>Trying again by itself, next in %n s.</source>
         <translation>
@@ -1858,6 +1866,10 @@
         <translation>使用情况未知</translation>
     </message>
     <message>
+        <source>{one} {next}</source>
+        <translation>{one}{next}</translation>
+    </message>
+    <message>
         <source>Terminating</source>
         <translation>正在终止</translation>
     </message>
@@ -1962,6 +1974,10 @@
     <message>
         <source>This is not a Docker config.json ({why}). Choose another file.</source>
         <translation>这不是 Docker config.json（{why}）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to {verb} {resource} in {namespaces}, so only the others are shown. Ask a cluster administrator for this right.</source>
+        <translation>您无权在 {namespaces} 中对 {resource} 执行 {verb} 操作，因此只显示其他命名空间。请向集群管理员申请此权限。</translation>
     </message>
     <message>
         <source>Not in use</source>
@@ -2440,8 +2456,8 @@
         <translation>仍在查找使用者…</translation>
     </message>
     <message>
-        <source>{hidden} There may be more that use it.</source>
-        <translation>{hidden}可能还有其他使用者。</translation>
+        <source>There may be more that use it.</source>
+        <translation>可能还有其他使用者。</translation>
     </message>
     <message>
         <source>Not allowed to see {kinds} in {namespaces}.</source>
@@ -2458,6 +2474,30 @@
     <message>
         <source>service accounts</source>
         <translation>服务账号</translation>
+    </message>
+    <message>
+        <source>ReplicaSets</source>
+        <translation>ReplicaSet</translation>
+    </message>
+    <message>
+        <source>Deployments</source>
+        <translation>Deployment</translation>
+    </message>
+    <message>
+        <source>StatefulSets</source>
+        <translation>StatefulSet</translation>
+    </message>
+    <message>
+        <source>DaemonSets</source>
+        <translation>DaemonSet</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Job</translation>
+    </message>
+    <message>
+        <source>CronJobs</source>
+        <translation>CronJob</translation>
     </message>
     <message>
         <source>{first} and {last}</source>
@@ -2502,6 +2542,10 @@
     <message>
         <source>What is shown here is how it was.</source>
         <translation>此处显示的是它原来的内容。</translation>
+    </message>
+    <message>
+        <source>{text}, {note}</source>
+        <translation>{text}，{note}</translation>
     </message>
 </context>
 </TS>

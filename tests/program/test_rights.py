@@ -218,7 +218,7 @@ def test_rights_are_those_of_each_namespace(real: Site, start: Start) -> None:
         choose_namespaces(hands, free, read, closed)
         hands.wait(lambda: hands.row("shared", free) and hands.row("shared", read))
         hands.wait(lambda: "Live" in hands.texts(hands.page))
-        assert f"You are not allowed to list secrets in {closed}, so that only the others" in hands.texts(hands.page)
+        assert f"You are not allowed to list secrets in {closed}, so only the others" in hands.texts(hands.page)
         hands.wait(lambda: hands.cell("shared", free, Column.USED_BY) == "0")
         assert hands.cell("shared", read, Column.STATUS) == "Use unknown"
         hands.wait(lambda: not may(hands, "shared", read, "Update"))

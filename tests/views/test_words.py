@@ -192,7 +192,7 @@ def test_every_owner_has_a_word_and_says_where_to_change_it(kind: OwnerKind, nam
     check_sentence(whose)
     check_sentence(where)
     assert words.owner_name(owner) in whose
-    assert words.owner_sentence(owner) == f"{whose} {where}"
+    assert words.owner_sentence(owner) == (f"{whose}{where}" if language == "zh_CN" else f"{whose} {where}")
 
 
 @pytest.mark.parametrize("kind", [OwnerKind.EXTERNAL_SECRETS, OwnerKind.OPENSHIFT, OwnerKind.RANCHER])

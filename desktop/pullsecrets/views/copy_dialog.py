@@ -145,7 +145,7 @@ class CopyDialog(FormDialog):
         ]
         if owner:
             said.insert(1, tr("{owner} does not manage the copies.", owner=words.owner_word(owner)))
-        self._about.say(" ".join(said))
+        self._about.say(words.sentences(*said))
 
     def set_rows(self, rows: Sequence[Progress]) -> None:
         """How far each namespace is."""
@@ -200,7 +200,7 @@ class CopyDialog(FormDialog):
             said = [tr("{done} of {all} done.", done=done, all=done + waiting + under_way)]
             if waiting:
                 said.append(tr("What is done stays done if you cancel."))
-            return " ".join(said)
+            return words.sentences(*said)
         if steps[Step.TRYING]:
             return tr("Trying %n namespace(s)…", "", steps[Step.TRYING])
         parts = (

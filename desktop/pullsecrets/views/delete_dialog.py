@@ -196,8 +196,7 @@ class DeleteDialog(FormDialog):
                 self._use.set_tone(Tone.DANGER)
                 said = tr("It is in use, so it cannot be deleted.")
                 second = tr("Take it out of these first: without it, their pods may fail to start anew.")
-                more = use_sentence(usage)
-                second = f"{second} {more}" if more else second
+                second = words.sentences(second, use_sentence(usage))
             case UseState.NOT_IN_USE:
                 self._use.set_tone(Tone.OK)
                 said = tr("It is not in use.")

@@ -158,7 +158,7 @@ class EntriesEditor(QObject):
         if imported.empty:
             said.append(tr("There is no password for {registries}.", registries=_names(imported.empty)))
         complete = count and len(said) == 1
-        self._say(Tone.OK if complete else Tone.WARN, " ".join(said) or tr("There are no entries in it."))
+        self._say(Tone.OK if complete else Tone.WARN, words.sentences(*said or [tr("There are no entries in it.")]))
 
     def say_problem(self, problem: Problem) -> None:
         """Why nothing could be imported."""

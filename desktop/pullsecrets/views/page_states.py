@@ -154,13 +154,15 @@ def headline(state: Unreachable | Refused, context: str, now: datetime) -> tuple
     problem, bold = state.problem, _title(state.problem, context)
     if problem.code in _SILENT:
         reason = words.problem_title(problem)
-        said = [f"{bold} ({problem.values.get('host', '')}, {reason[:1].lower()}{reason[1:]})."]
+        why = f"{reason[:1].lower()}{reason[1:]}"
+        said = tr("{what} ({host}, {why}).", what=bold, host=problem.values.get("host", ""), why=why)
     else:
-        said = [f"{bold}.", words.problem_sentence(problem)]
+        said = tr("{title}. {sentence}", title=bold, sentence=words.problem_sentence(problem))
+    true_at = ""
     if isinstance(state, Unreachable) and state.as_of:
         time, ago = words.clock(state.as_of), _ago(state.as_of, now)
-        said.append(tr("These rows were true at {time}, {ago}.", time=time, ago=ago))
-    return " ".join(said), bold
+        true_at = tr("These rows were true at {time}, {ago}.", time=time, ago=ago)
+    return words.sentences(said, true_at), bold
 
 
 def prospect(state: Unreachable | Refused, now: datetime) -> str:

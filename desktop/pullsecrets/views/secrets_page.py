@@ -391,8 +391,8 @@ class SecretsPage(QWidget):
         lost = state if isinstance(state, Unreachable | Refused) and model.total else None
         self.state_banner.setVisible(lost is not None)
         if lost:
-            later = [page_states.prospect(lost, now), tr("Nothing can be changed until then.")]
-            self.state_banner.say(*page_states.headline(lost, context, now), " ".join(filter(None, later)))
+            later = words.sentences(page_states.prospect(lost, now), tr("Nothing can be changed until then."))
+            self.state_banner.say(*page_states.headline(lost, context, now), later)
             self.state_banner.set_details(words.problem_sentence(lost.problem), lost.problem.details)
         if isinstance(state, NotAllowed):
             self.not_allowed.tell(state.problem)

@@ -269,7 +269,7 @@ FORBIDDEN_NAMESPACES = QT_TR_NOOP(
     "You are not allowed to {verb} {resource}. Type the name of a namespace that you may use."
 )
 FORBIDDEN_SOME = QT_TR_NOOP(
-    "You are not allowed to {verb} {resource} in {namespaces}, so that only the others are shown. Ask a cluster "
+    "You are not allowed to {verb} {resource} in {namespaces}, so only the others are shown. Ask a cluster "
     "administrator for this right."
 )
 FORBIDDEN_EVERYWHERE = QT_TR_NOOP(

@@ -172,8 +172,7 @@ class ViewPage(QWidget):
         """The secret is not there any more; what is shown stays."""
         self._gone = problem is not None
         if problem:
-            title = words.problem_title(problem)
-            self._problem.say(f"{title}. {gone_sentence(problem)}", title)
+            self._problem.say(*words.titled_problem(problem, gone_sentence(problem)))
             self._problem.set_details("", "")
         self._problem.setVisible(self._gone)
         self._show()
@@ -189,10 +188,9 @@ class ViewPage(QWidget):
     def set_lost(self, problem: Problem | None) -> None:
         """Say that the cluster does not answer, so that what is shown may be out of date."""
         if problem:
-            title, sentence = words.problem_title(problem), words.problem_sentence(problem)
             later = tr("What is shown here may be out of date. Nothing can be changed until the cluster answers.")
-            self._lost.say(f"{title}. {sentence}", title, later)
-            self._lost.set_details(sentence if problem.details else "", problem.details)
+            self._lost.say(*words.titled_problem(problem), later)
+            self._lost.set_details(words.problem_sentence(problem) if problem.details else "", problem.details)
         self._lost.setVisible(problem is not None)
 
     def set_revealed(self, key: str, password: bytes) -> None:

@@ -43,6 +43,7 @@ from pullsecrets.views.columns import MARGIN, ROUNDING, ColumnHeader, Fit
 from pullsecrets.views.focus import BY_KEYS
 from pullsecrets.views.notices import as_tip
 from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.words import tr
 
 _ICON = 16
 _GAP = GRID  # between icon and text, text and note
@@ -78,7 +79,7 @@ class Cell:
     @property
     def spoken(self) -> str:
         """The whole of it, for a screen reader and the clipboard."""
-        return f"{self.text}, {self.note}" if self.note else self.text
+        return tr("{text}, {note}", text=self.text, note=self.note) if self.note else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def use_sentence(usage: Usage | None) -> str:
         return tr("Nothing uses it any more.") if usage.users else tr("Nothing uses it.")
     if not hidden:
         return tr("Still looking for what uses it…")
-    return tr("{hidden} There may be more that use it.", hidden=hidden) if usage.use.users else hidden
+    return words.sentences(hidden, tr("There may be more that use it.") if usage.use.users else "")
 
 
 def _hidden(problems: Sequence[Problem]) -> str:
@@ -40,7 +40,7 @@ def _hidden(problems: Sequence[Problem]) -> str:
         else:
             said.append(tr("Not allowed to see {kinds} in all namespaces.", kinds=kinds))
     said += dict.fromkeys(words.problem_sentence(problem) for problem in problems if problem not in refused)
-    return " ".join(said)
+    return words.sentences(*said)
 
 
 def _kinds(resource: str) -> str:
@@ -51,17 +51,17 @@ def _kinds(resource: str) -> str:
         case Source.SERVICE_ACCOUNTS:
             return tr("service accounts")
         case Source.REPLICA_SETS:
-            return "ReplicaSets"
+            return tr("ReplicaSets")
         case Source.DEPLOYMENTS:
-            return "Deployments"
+            return tr("Deployments")
         case Source.STATEFUL_SETS:
-            return "StatefulSets"
+            return tr("StatefulSets")
         case Source.DAEMON_SETS:
-            return "DaemonSets"
+            return tr("DaemonSets")
         case Source.JOBS:
-            return "Jobs"
+            return tr("Jobs")
         case Source.CRON_JOBS:
-            return "CronJobs"
+            return tr("CronJobs")
     return resource
 
 

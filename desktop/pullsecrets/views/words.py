@@ -9,6 +9,7 @@ one may hold anything, so show them as ``Qt.TextFormat.PlainText``.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -52,6 +53,12 @@ def _preferred(languages: Sequence[str]) -> str:
     return "en"
 
 
+def sentences(*said: str) -> str:
+    """One sentence after the other, set apart as the language has it; empty ones are left out."""
+    given = [each for each in said if each]
+    return functools.reduce(lambda one, next_: tr("{one} {next}", one=one, next=next_), given) if given else ""
+
+
 # Problems
 
 
@@ -70,7 +77,13 @@ def problem_sentence(problem: Problem) -> str:
         said.append(tr("You are signed in as {user}.", user=values["user"]))
     if values.get("hint"):
         said.append(str(values["hint"]).strip())
-    return " ".join(said)
+    return sentences(*said)
+
+
+def titled_problem(problem: Problem, sentence: str = "") -> tuple[str, str]:
+    """Its title and its ``sentence``, which may be another one; and the part of it to be shown in bold."""
+    title = problem_title(problem)
+    return tr("{title}. {sentence}", title=title, sentence=sentence or problem_sentence(problem)), title
 
 
 def _problem_text(problem: Problem) -> str:
@@ -181,7 +194,7 @@ def users_sentence(use: Use | None) -> str:
     said = [tr("%n use(s) it.", "", use.users)]
     if not use.complete:
         said.append(tr("Not everything that may use it can be seen."))
-    return " ".join(said)
+    return sentences(*said)
 
 
 def broken_words(broken: Broken) -> str:
@@ -197,7 +210,7 @@ def broken_sentence(broken: Broken) -> str:
         why = (texts.BROKEN_ENTRIES if broken.key else texts.BROKEN_SENTENCES).get(
             broken.why, texts.BROKEN_SENTENCES[broken.why]
         )
-    return f"{tr(why, key=broken.key, field=broken.field)} {tr(texts.BROKEN_EFFECT)}"
+    return sentences(tr(why, key=broken.key, field=broken.field), tr(texts.BROKEN_EFFECT))
 
 
 def never_sentence(never: Never, key: str) -> str:
@@ -230,10 +243,9 @@ def told(kind: str, problem: Problem | None, name: str, namespace: str, users: i
     ``users``: how many use a secret whose credential was changed.
     """
     if problem is None:
-        said = tr(texts.DONE[kind], name=name, namespace=namespace)
-        if users:
-            said += " " + tr("%n user(s) get the new credential at the next pull.", "", users)
-        return said, name
+        done = tr(texts.DONE[kind], name=name, namespace=namespace)
+        pulls = tr("%n user(s) get the new credential at the next pull.", "", users) if users else ""
+        return sentences(done, pulls), name
     sentence = problem_sentence(problem)
     if problem.code is Code.OUTCOME_UNKNOWN:
         return sentence, name
@@ -269,7 +281,7 @@ def owner_lines(owner: Owner) -> tuple[str, str]:
 
 def owner_sentence(owner: Owner) -> str:
     """Both lines as one text, for tooltips."""
-    return " ".join(owner_lines(owner))
+    return sentences(*owner_lines(owner))
 
 
 # Times. A zone of None is the one of this computer, with its rules of that day.
