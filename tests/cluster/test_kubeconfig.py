@@ -282,3 +282,13 @@ def test_a_tower_of_aliases_does_no_harm(tmp_path: Path) -> None:
     tower = "\n".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 30))
     (tmp_path / "config").write_text(one() + "a0: &a0 x\n" + tower)
     assert kubeconfig.load({"KUBECONFIG": str(tmp_path / "config")}, tmp_path).login("x").token == "t"
+
+
+def test_the_user_of_a_context_is_the_one_whom_the_cluster_sees() -> None:
+    text = """
+current-context: mine
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: admin, user: {token: invented, as: viewer}}, {name: plain, user: {token: invented}}]
+contexts: [{name: mine, context: {cluster: c, user: admin}}, {name: other, context: {cluster: c, user: plain}}]
+"""
+    assert [context.user for context in kubeconfig.loads(text).contexts] == ["viewer", "plain"]

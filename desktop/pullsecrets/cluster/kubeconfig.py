@@ -98,7 +98,7 @@ def _judged(contents: list[Content], problems: list[Problem], files: tuple[Path,
             chosen[name] = _choose(name, pairing, clusters, users)
         except Failure as failure:
             problem = failure.problem
-        contexts.append(_described(name, pairing, clusters, problem))
+        contexts.append(_described(name, pairing, clusters, users, problem))
     if not contexts and not problems:
         problems = [Failure(Code.NO_KUBECONFIG, files=", ".join(map(str, files))).problem]
     current = next((content.current for content in contents if content.current), "")
@@ -115,9 +115,13 @@ def _merged(parts: list[dict[str, Entry[T]]]) -> dict[str, Entry[T]]:
 
 
 def _described(
-    name: str, pairing: Entry[Pairing], clusters: Mapping[str, Entry[Cluster]], problem: Problem | None
+    name: str,
+    pairing: Entry[Pairing],
+    clusters: Mapping[str, Entry[Cluster]],
+    users: Mapping[str, Entry[User]],
+    problem: Problem | None,
 ) -> Context:
-    """A context as a person sees it, as far as it can be read."""
+    """A context as a person sees it, as far as it can be read. The user is the one whom the cluster will see."""
     named = pairing.content or Pairing("", "", "")
     entry = clusters.get(named.cluster)
     cluster = entry.content if entry else None
@@ -126,7 +130,8 @@ def _described(
     except Wrong:
         server = ""
     insecure = server.startswith("http://") or bool(cluster and cluster.insecure)
-    return Context(name, server, named.namespace, named.user, insecure, problem)
+    user = users[named.user].content if named.user in users else None
+    return Context(name, server, named.namespace, (user and user.act_as) or named.user, insecure, problem)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
