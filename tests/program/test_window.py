@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from pullsecrets import __version__
 from pullsecrets.activity import Activity, Record
+from pullsecrets.controllers.activity import PAUSE
 from pullsecrets.logs import Folders
 from pullsecrets.views.about_dialog import AboutDialog
 from pullsecrets.views.activity_page import ActivityPage
@@ -80,6 +81,7 @@ def test_activity_shows_what_was_done_here_and_by_another_program(site: Site, st
     here = (f"{site.namespace}/logged", "Update description", "Updated")
     hands.wait(lambda: [row[2:5] for row in hands.cells(page, "Activity")] == [here])
     file = folders.data / "activity.jsonl"
+    hands.pause(2 * PAUSE)  # until it reads no more because of what was done here
     another_program_adds(file, ELSEWHERE)
     there = ("east", "shop/other-pull", "Delete", "Deleted", "jane")
     hands.wait(lambda: [row[1:] for row in hands.cells(page, "Activity")][:1] == [there])
