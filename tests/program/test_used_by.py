@@ -79,7 +79,7 @@ def test_use_follows_what_comes_and_goes(site: Site, start: Start) -> None:
     hands = start(site.kubeconfig("admin"))
     hands.wait(lambda: told(hands, site, "shared") == ("0", "Not in use"))
     dialog = hands.open_update("shared", site.namespace)
-    assert "might cause the image pull to fail" not in hands.texts(dialog), "of no concern for what nothing uses"
+    hands.wait(lambda: "might cause the image pull to fail" not in hands.texts(dialog))
 
     deploy(site, "web", "shared", replicas=2)
     site.make(PODS, "pods", "shell", spec=pod("shared"))
@@ -88,7 +88,7 @@ def test_use_follows_what_comes_and_goes(site: Site, start: Start) -> None:
     users = [("shell", "Pod", "1"), ("web", "Deployment", pods), ("builder", "ServiceAccount", "0")]
     hands.wait(lambda: hands.cells(dialog, "Used by") == users)
     assert "might cause the image pull to fail" in hands.texts(dialog)
-    assert told(hands, site, "shared") == ("3", "In use")
+    hands.wait(lambda: told(hands, site, "shared") == ("3", "In use"))
 
     remove(site, PODS, "pods", "shell")
     remove(site, APPS, "deployments", "web")
