@@ -165,9 +165,9 @@ def test_what_is_kept_and_what_is_lost_is_listed(window: QMainWindow, qtbot: QtB
         Lost(Part.ENTRY_FIELD, Why.WRONG_TYPE, "quay.io", "email"),
         Lost(Part.OVERRIDDEN, Why.NO_COLON, "quay.io", "auth"),
     )
-    made.set_preview(Broken(Why.NOT_BASE64, "ghcr.io", "auth"), 1, lost)
+    made.set_preview(Broken(Why.NOT_BASE64, "https://me:hidden-one@ghcr.io", "auth"), 1, lost)
     made.entries.put([Draft.of("quay.io", Credential(b"robot", b"stored-secret"))])
-    assert "The “auth” of the entry for ghcr.io is not base64." in said(made)
+    assert "The “auth” of the entry for https://me:…@ghcr.io is not base64." in said(made)
     assert "1 entry(ies) can be kept." in said(made)
     assert rows(made, "Lost") == [
         ("What follows the Docker config", "not JSON"),

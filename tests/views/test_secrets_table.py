@@ -150,6 +150,13 @@ def test_attention_counts_all_rows_and_filters(model: SecretsModel) -> None:
     assert (model.attention, names(model)) == (0, [])
 
 
+def test_a_password_in_the_key_of_a_broken_entry_is_not_shown(model: SecretsModel) -> None:
+    model.apply([row("bad", broken=Broken(Why.NOT_BASE64, "https://me:hidden-one@ghcr.io", "auth"))], ())
+    tip = model.index(0, Column.STATUS).data(Qt.ItemDataRole.ToolTipRole)
+    assert "https://me:…@ghcr.io is not base64." in tip
+    assert "hidden-one" not in tip
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_any_changes_leave_what_sorting_and_filtering_anew_would_give(model: SecretsModel, seed: int) -> None:
     dice = random.Random(seed)

@@ -597,6 +597,12 @@ def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> N
     assert signals.take() == [("password_copy_requested", key)]
 
 
+def test_a_password_in_the_key_of_a_broken_entry_is_not_shown(page: ViewPage) -> None:
+    show(page, facts(pull_secret({f"https://user:{PASSWORD}@gcr.io": {"auth": "%"}})))
+    assert "The “auth” of the entry for https://user:…@gcr.io is not base64." in warned(page)[0]
+    assert PASSWORD not in said(page) + everything_accessible(page) + repr(page._facts)
+
+
 @pytest.mark.parametrize(
     ("what", "use", "sentences"),
     [

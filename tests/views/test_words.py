@@ -176,6 +176,12 @@ def test_every_reason_of_being_broken_has_words(why: Why, key: str, field: str, 
         assert key in words.broken_sentence(broken)
 
 
+@pytest.mark.parametrize("why", Why)
+@pytest.mark.parametrize("field", ["", "auth"])
+def test_a_password_in_a_key_is_not_said(why: Why, field: str, language: str) -> None:
+    assert "hidden-one" not in words.broken_sentence(Broken(why, "https://me:hidden-one@ghcr.io", field))
+
+
 @pytest.mark.parametrize("never", Never)
 def test_every_useless_key_has_a_sentence(never: Never, language: str) -> None:
     sentence = words.never_sentence(never, "Quay.IO")

@@ -37,7 +37,7 @@ _FIELDS = frozenset(("auth", "username", "password", "identitytoken", "registryt
 class NewEntry:
     """A registry key and its credential."""
 
-    key: str
+    key: str = field(repr=False)  # one may hold a password before "@"
     credential: Credential = field(repr=False)
 
 

@@ -52,7 +52,7 @@ class Entry:
     with the empty credential.
     """
 
-    key: str
+    key: str = field(repr=False)  # one may hold a password before "@"
     credential: Credential
     token_only: bool = False
 
@@ -82,7 +82,7 @@ class Broken:
     """The first reason why a docker config gives nothing at all. ``field`` is in the kubelet's spelling."""
 
     why: Why
-    key: str = ""
+    key: str = field(default="", repr=False)  # one may hold a password before "@"
     field: str = ""
 
 

@@ -55,7 +55,7 @@ class Lost:
 
     part: Part
     why: Why
-    key: str = ""
+    key: str = field(default="", repr=False)  # one may hold a password before "@"
     field: str = ""
 
 

@@ -210,7 +210,7 @@ def broken_sentence(broken: Broken) -> str:
         why = (texts.BROKEN_ENTRIES if broken.key else texts.BROKEN_SENTENCES).get(
             broken.why, texts.BROKEN_SENTENCES[broken.why]
         )
-    return sentences(tr(why, key=broken.key, field=broken.field), tr(texts.BROKEN_EFFECT))
+    return sentences(tr(why, key=shown(broken.key), field=broken.field), tr(texts.BROKEN_EFFECT))
 
 
 def never_sentence(never: Never, key: str) -> str:
