@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from pullsecrets.activity import Activity
 from pullsecrets.logs import Folders
 from pullsecrets.views.copy_dialog import CopyDialog
+from pullsecrets.views.namespace_list import NamespaceList
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONFIG = json.dumps({"auths": {"ghcr.io": {"auth": "YTpi"}}}).encode()
@@ -23,6 +24,9 @@ DESCRIPTION = {"kubernetes.io/description": "For CI"}
 
 
 def copy(hands: Hands, name: str, namespace: str) -> CopyDialog:
+    """Press Ctrl+D on the row, once the namespaces are listed, and wait until the secret was read."""
+    offered = hands.page.header.namespaces.findChildren(NamespaceList)[0].model()
+    hands.wait(lambda: offered.rowCount() > 1)
     dialog = hands.open_by_key(CopyDialog, name, namespace, Qt.Key.Key_D, CONTROL)
     hands.wait(lambda: hands.filled(dialog))
     return dialog
