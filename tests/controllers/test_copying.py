@@ -269,3 +269,15 @@ def test_all_that_are_found_are_ticked_at_once(page: Page) -> None:
     page.press("All 3 namespace(s)")
     page.press("Copy to 3 namespace(s)")
     page.wait(lambda: copies(page) == {"search", "tooling", "web"})
+
+
+def test_a_copy_whose_answer_cannot_be_read_is_not_called_failed(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def odd(*_: object) -> object:
+        raise KeyError("metadata")
+
+    monkeypatch.setattr(copying, "copy", odd)
+    page.open(page.cluster.put(NAMESPACE, NAME))
+    page.tick("web")
+    page.press("Copy to 1 namespace(s)")
+    page.wait(lambda: page.rows() == {"web": "Outcome unknown"})
+    assert [record[3] for record in page.records()] == ["unknown"]

@@ -38,8 +38,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Errand:
     """Something to be written. ``work`` runs in the service and returns an outcome; NotDone and Asked are failures,
-    and so is a Failure that it raises. ``done`` is Activity's word for every other outcome but a secret that is going
-    and not gone yet: "deleting".
+    and so is a Failure that it raises; what else it raises leaves the outcome unknown. ``done`` is Activity's word for
+    every other outcome but a secret that is going and not gone yet: "deleting".
 
     ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account". Success is
     told in the window where ``tell`` is true; failure where nobody attends to it.
@@ -127,7 +127,7 @@ class Performed(QObject):
             self._changes.tell_unknown(self)
 
     def _failed(self, problem: Problem) -> None:
-        self._end(NotDone(problem))
+        self._end(NotDone(_unknown(self.errand, problem.details)))
 
     def _end(self, outcome: object) -> None:
         self.ended.emit(outcome)  # first: another errand may follow from it, which quitting then waits for
@@ -218,8 +218,11 @@ class Changes(QObject):
             outcome = await performed.errand.work(tell)
         except Failure as failure:
             outcome = NotDone(failure.problem)
-        problem = _problem(performed.errand, outcome)
-        record(f"failed: {problem.code}" if problem else "deleting" if is_going(outcome) else performed.errand.done)
+        except Exception as error:  # noqa: BLE001 - it may have been sent, and an odd answer be what failed
+            # The text of an unforeseen exception may quote a secret: only where it happened is kept.
+            log.error("unforeseen %s\n%s", type(error).__name__, where(error))
+            outcome = NotDone(_unknown(performed.errand, where(error)))
+        record(_result(performed.errand, outcome))
         for refused in await asyncio.gather(*records, return_exceptions=True):
             if refused is not None:
                 log.error("Activity cannot be written: %s", where(refused))
@@ -309,6 +312,14 @@ def _problem(errand: Errand, outcome: object) -> Problem | None:
         case Asked():
             return Problem(Code.CHANGED_MEANWHILE, _name(errand))
     return None
+
+
+def _result(errand: Errand, outcome: object) -> str:
+    """How it ended, in Activity's words."""
+    problem = _problem(errand, outcome)
+    if problem is None:
+        return "deleting" if is_going(outcome) else errand.done
+    return "unknown" if problem.code is Code.OUTCOME_UNKNOWN else f"failed: {problem.code}"
 
 
 def _unknown(errand: Errand, details: str = "") -> Problem:

@@ -16,7 +16,7 @@ PATIENCE = 60.0  # seconds without an answer after which the outcome is called u
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """What was asked for certainly did not happen."""
+    """What was asked for certainly did not happen; or, with OUTCOME_UNKNOWN, nobody can tell whether it did."""
 
     problem: Problem
 

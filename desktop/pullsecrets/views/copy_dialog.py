@@ -265,4 +265,5 @@ def _outlook(progress: Progress) -> str:
     assert problem
     no_namespace = problem.code is Code.NOT_FOUND and problem.values.get("resource") == "namespaces"
     why = tr("No such namespace") if no_namespace else words.problem_title(problem)
-    return tr("Failed: {why}", why=why) if progress.step is Step.FAILED else why
+    certain = progress.step is Step.FAILED and problem.code is not Code.OUTCOME_UNKNOWN
+    return tr("Failed: {why}", why=why) if certain else why
