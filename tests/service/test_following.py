@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -14,6 +15,7 @@ from program.sites import Site, demo_process, demo_site, real_site
 
 from pullsecrets.model.secrets import Row, Use
 from pullsecrets.model.usage import Serving, Usage
+from pullsecrets.service import following
 from pullsecrets.service.following import Scope
 from pullsecrets.service.rows import Live, Lost, Rows
 from pullsecrets.service.session import Session, kubeconfig_text
@@ -85,9 +87,11 @@ class Stage:
         self._sessions.append(Session(yaml.safe_load(text)["current-context"], kubeconfig_text(read)))
         return self._sessions[-1]
 
-    def follow(self, session: Session, scope: Scope, name: str = "") -> Told:
-        told = Told()
-        self._tasks.append(asyncio.ensure_future(session.follow(scope, told, name)))
+    def follow(
+        self, session: Session, scope: Scope, name: str = "", known: Iterable[Row] = (), told: Told | None = None
+    ) -> Told:
+        told = told or Told()
+        self._tasks.append(asyncio.ensure_future(session.follow(scope, told, name, known)))
         return told
 
     def follow_use(self, session: Session, name: str) -> Told:
@@ -220,7 +224,7 @@ async def test_the_use_of_one_secret_is_told_in_full_and_kept_right(stage: Stage
     )
 
 
-async def test_use_is_told_without_a_table_that_covers_it_and_after_a_refresh(stage: Stage) -> None:
+async def test_use_is_told_without_a_table_that_covers_it(stage: Stage) -> None:
     stage.site.create("pull", CONFIG, namespace=stage.namespace)
     stage.add_pod("a", "pull")
     session = stage.session()
@@ -251,3 +255,63 @@ async def test_use_is_read_afresh(stage: Stage) -> None:
     usage = await session.usage_afresh(stage.namespace, "pull")
     assert usage.use == Use(1, complete=True)
     assert usage.images[0].entries == (Serving("pull", "registry.acme.io"),)
+
+
+async def test_a_missing_one_that_becomes_something_else_is_told_when_it_is_asked_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "_ASK_AGAIN", 0.2)
+    stage.add_deployment("reports", "ghost")
+    session = stage.session()
+    told = stage.follow(session, (stage.namespace,))
+    await until(lambda: (row := told.row("ghost")) and not row.other_type)
+    path = f"/api/v1/namespaces/{stage.namespace}/secrets"
+    stage.site.send("POST", path, {"metadata": {"name": "ghost"}, "type": "Opaque", "data": {"a": "Yg=="}})
+    await until(lambda: (row := told.row("ghost")) and row.other_type == "Opaque")
+    stage.site.send("DELETE", f"{path}/ghost")
+    await until(lambda: (row := told.row("ghost")) and row.missing and not row.other_type)
+
+
+async def test_a_missing_row_of_an_earlier_list_is_asked_about_anew(stage: Stage) -> None:
+    stage.add_deployment("reports", "ghost")
+    session = stage.session()
+    table = asyncio.ensure_future(session.follow((stage.namespace,), first := Told()))
+    await until(lambda: first.row("ghost"))
+    table.cancel()
+    stage.site.send(
+        "POST",
+        f"/api/v1/namespaces/{stage.namespace}/secrets",
+        {"metadata": {"name": "ghost"}, "type": "Opaque", "data": {"a": "Yg=="}},
+    )
+    again = Told()
+    again.rows = dict(first.rows)
+    stage.follow(session, (stage.namespace,), known=first.rows.values(), told=again)
+    await until(lambda: (row := again.row("ghost")) and row.other_type == "Opaque")
+
+
+async def test_an_own_write_is_not_undone_on_the_screen_by_news_of_pods(stage: Stage) -> None:
+    """Without a watch, which is what this is for, the old state would come back with the next event of a pod."""
+    stage.site.create("pull", CONFIG, namespace=stage.namespace)
+    session = stage.session()
+    told = stage.follow(session, (stage.namespace,))
+    await until(lambda: told.use("pull"))
+    row = told.row("pull")
+    assert row
+    session.note(replace(row, description="new", resource_version="999999999"))
+    await until(lambda: (seen := told.row("pull")) and seen.description == "new")
+    stage.add_pod("a", "pull")
+    await until(lambda: told.use("pull") == Use(1, complete=True))
+    assert (seen := told.row("pull"))
+    assert seen.description == "new"
+    session.note_gone(row.uid)
+    await until(lambda: told.row("pull") is None or told.row("pull").missing)  # type: ignore[union-attr] # just asked
+
+
+async def test_many_namespaces_are_followed_to_the_last(stage: Stage) -> None:
+    names = tuple(f"{stage.namespace}-{number}" for number in range(23))
+    for name in names:
+        stage.site.make_namespace(name)
+        stage.site.create("same", CONFIG, namespace=name)
+    told = stage.follow(stage.session(), names)
+    await until(lambda: told.live and len(told.rows) == 23)
+    await until(lambda: all(row.use == Use(0, complete=True) for row in told.rows.values()))

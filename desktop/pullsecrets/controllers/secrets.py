@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +14,7 @@ from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
+from pullsecrets.service.creating import Created
 from pullsecrets.service.deleting import Deleted
 from pullsecrets.service.following import MOST_NAMESPACES, Scope
 from pullsecrets.service.loop import Handle, ServiceThread
@@ -226,7 +228,7 @@ class SecretsController(QObject):
         self._follow(self._scope, known=shown).failed.connect(self._not_shown)
         for namespace, name in self._named:
             known = tuple(row for row in rows if (row.namespace, row.name) == (namespace, name))
-            self._follow((namespace,), name, known)
+            self._follow((namespace,), name, known).failed.connect(partial(self._no_longer_named, namespace, name))
 
     def _follow(self, scope: Scope, name: str = "", known: tuple[Row, ...] = ()) -> Handle:
         assert self._place
@@ -281,6 +283,13 @@ class SecretsController(QObject):
     def _named_failed(self, problem: Problem, handle: Handle) -> None:
         handle.cancel()
         self._follows = [each for each in self._follows if each is not handle]
+        self._window.show_problem(problem)
+
+    def _no_longer_named(self, namespace: str, name: str, problem: Problem) -> None:
+        """A secret that was opened by name may not be seen any more."""
+        self._named.remove((namespace, name))
+        uid = self._page.table.model_.find_name(namespace, name)
+        self._take((), (uid,) if uid else ())
         self._window.show_problem(problem)
 
     def _refresh(self) -> None:
@@ -396,16 +405,21 @@ class SecretsController(QObject):
         self._noticed = errand.uid
         tone = Tone.DANGER if told.problem else Tone.OK
         self._actions.tell(errand.uid, text, bold, undo=told.can_undo, tone=tone)
-        if here and isinstance(told.outcome, Updated):
-            self._show_written(told.outcome)
-        elif here and isinstance(told.outcome, Deleted) and told.outcome.gone:
-            self._take((), (errand.uid,))
+        if here:
+            self._note(told)
 
-    def _show_written(self, updated: Updated) -> None:
-        """The server said so: the row changes now, and the watch brings the same later, unless it was faster."""
-        shown = self._page.table.model_.row_by_uid(updated.secret.uid)
-        if shown and shown.resource_version == updated.before.resource_version:
-            self._take((replace(updated.secret.row, use=shown.use),), ())
+    def _note(self, told: Told) -> None:
+        """The server said so: it shows now, and the watch brings the same later, unless it was faster."""
+        session, outcome = told.errand.place.session, told.outcome
+        match outcome:
+            case Updated(secret=secret, before=before):
+                shown = self._page.table.model_.row_by_uid(secret.uid)
+                if shown and shown.resource_version == before.resource_version:
+                    self._service.in_loop(session.note, secret.row)
+            case Created(secret=secret) if not self._page.table.model_.row_by_uid(secret.uid):
+                self._service.in_loop(session.note, secret.row)
+            case Deleted(gone=True):
+                self._service.in_loop(session.note_gone, told.errand.uid)
 
     def _notice_gone(self, uid: str) -> None:
         """What was told of a secret is not true any more."""

@@ -123,6 +123,7 @@ class Index:
         self._brought: dict[tuple[Source, Scope], dict[str, set[str]]] = {}  # by the lists that are under way
         self._listed: set[tuple[Source, Scope]] = set()
         self._refused: dict[tuple[Source, Scope], Problem] = {}  # of no account once it is listed
+        self._lost: dict[tuple[Source, Scope], Problem] = {}  # what was brought may be out of date
         self._sights: dict[Scope, _Sight] = {}
         self._dirty: set[Secret] = set()
         self._moved: dict[str, set[tuple[str, str]]] = {}  # controllers that may count elsewhere now, by namespace
@@ -162,6 +163,24 @@ class Index:
         self._refused[source, namespace] = problem
         if (source, None) not in self._listed:
             self._drop(source, namespace, keep={})
+        self._look_again()
+
+    def lost(self, source: Source, namespace: Scope, problem: Problem) -> None:
+        """The cluster does not answer for a while: what was brought stands, and there may be more by now."""
+        self._lost[source, namespace] = problem
+        self._look_again()
+
+    def found(self, source: Source, namespace: Scope) -> None:
+        """It answers again, and everything was told."""
+        if self._lost.pop((source, namespace), None):
+            self._look_again()
+
+    def withdrawn(self, source: Source, namespace: Scope) -> None:
+        """A list is given up for others, which are still to come. What it brought is no longer known."""
+        self._brought.pop((source, namespace), None)
+        self._lost.pop((source, namespace), None)
+        self._listed.discard((source, namespace))
+        self._drop(source, namespace, keep={})
         self._look_again()
 
     def complete(self, namespace: str) -> bool:
@@ -290,8 +309,8 @@ class Index:
         return self._sights.get(scope) or self._sights.get(None) or _Sight()
 
     def _look_again(self) -> None:
-        """After a list was done or refused: tell where that changed how much is seen."""
-        scopes = {scope for _, scope in (*self._listed, *self._refused)}
+        """After a list was done, refused or lost: tell where that changed how much is seen."""
+        scopes = {scope for _, scope in (*self._listed, *self._refused, *self._lost)} | self._sights.keys()
         before = {scope: self._sight(scope) for scope in scopes}
         self._sights = {scope: self._sight_of(scope) for scope in scopes}
         changed = {scope for scope, sight in self._sights.items() if sight != before[scope]}
@@ -302,9 +321,12 @@ class Index:
     def _sight_of(self, scope: Scope) -> _Sight:
         complete, hidden = True, []
         for source in Source:
-            if (source, None) in self._listed or (source, scope) in self._listed:
+            covering = {(source, None), (source, scope)}
+            if covering & self._listed - self._lost.keys():
                 continue
-            problem = self._refused.get((source, scope)) or self._refused.get((source, None))
+            problem = next(
+                (known[each] for known in (self._lost, self._refused) for each in covering & known.keys()), None
+            )
             if problem:
                 hidden.append(problem)
             if not problem or source is not Source.REPLICA_SETS:

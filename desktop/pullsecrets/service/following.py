@@ -17,7 +17,7 @@ from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.secrets import Row, missing_row
 from pullsecrets.model.usage import How, Usage
 from pullsecrets.service.rows import Closed, Fold, Live, Lost, Message, Polled, Rows
-from pullsecrets.service.usage import Hurried, Uses, first_of
+from pullsecrets.service.usage import GATHER, Hurried, Uses, first_of
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -27,10 +27,11 @@ Scope = tuple[str, ...] | None
 Place = tuple[str, str]
 """A secret's namespace and name."""
 
-KINDS = frozenset(str(kind.value) for kind in Kind)
-MOST_NAMESPACES = 20  # so many are followed one by one where the whole cluster may not be
+MOST_NAMESPACES = 20
+"""So many are followed side by side rather than one list of the whole cluster, as far as rights leave a choice."""
+_KINDS = frozenset(str(kind.value) for kind in Kind)
 _FIRST_LOOK = 0.15  # seconds in which the window paints the list, without another thread that decodes pods at its heels
-_GATHER = 0.05  # seconds in which changes of use are gathered, to be told together
+_ASK_AGAIN = 30.0  # seconds after which it is asked again whether a secret is missing: no watch tells
 _MANY = 2000  # rows that are told at once; the window takes each lot in one go
 
 
@@ -59,7 +60,7 @@ class Following:
         self._uses: Uses | None = None
         self._changed_in: set[str] = set()  # namespaces whose secrets changed since the last flush
         self._flushing: asyncio.TimerHandle | None = None
-        self._asked: dict[Place, asyncio.Task[None]] = {}  # named but not in the list: is it there?
+        self._asked: dict[Place, asyncio.Task[None]] = {}  # named but not listed: whether it is there is asked
         self._asking = asyncio.Semaphore(4)
         self._listeners: dict[Callable[[Usage], None], Place] = {}
         self._ended = asyncio.Event()
@@ -71,17 +72,16 @@ class Following:
 
     async def run(self) -> None:
         """Follow until cancelled. Failure where the user may not list any of the secrets."""
-        feeds = await self._feeds()
-        self._states, self._unlisted = dict.fromkeys(feeds), set(feeds)
+        scope = self._scope
+        # Pods and all that are many more than secrets: of a whole cluster they are only read for a good part of it.
+        feeds = scope if scope and len(scope) <= MOST_NAMESPACES else (None,)
         uses = self._uses = Uses(self._client, feeds, self._soon)
-        instead = self._scope[:MOST_NAMESPACES] if self._scope else ()
         try:
             async with asyncio.TaskGroup() as group:
-                for feed in feeds:
-                    group.create_task(self._follow(feed))
+                group.create_task(self._follow_all())
                 await self._listed.wait()
                 await asyncio.sleep(_FIRST_LOOK)
-                group.create_task(uses.follow(instead, self._hurried))
+                group.create_task(uses.follow(scope or (), self._hurried))
         except ExceptionGroup as several:
             raise first_of(several) from None
         finally:
@@ -90,6 +90,16 @@ class Following:
                 task.cancel()
             if self._flushing:
                 self._flushing.cancel()
+
+    def note(self, row: Row) -> None:
+        """A write of ours changed a secret: the watch brings the same, where there is one."""
+        by_name = self._scope == (row.namespace,) and self._name == row.name
+        if by_name or self.covers(row.namespace):
+            self._take_rows(None, Rows((row,)))
+
+    def note_gone(self, uid: str) -> None:
+        """A write of ours deleted a secret."""
+        self._take_rows(None, Rows((), (uid,)))
 
     async def tell_use(self, namespace: str, name: str, emit: Callable[[Usage], None]) -> None:
         """Tell ``emit`` the use of a secret, once it is known and whenever it may have changed, until this ends."""
@@ -101,19 +111,36 @@ class Following:
         finally:
             del self._listeners[emit]
 
-    async def _feeds(self) -> tuple[str | None, ...]:
-        """The lists that it takes: the cluster's where that is allowed, else one for each namespace."""
-        if self._scope is None:
-            return (None,)
-        if len(self._scope) == 1:
-            return self._scope
-        try:
-            whole = await self._client.may("list", "") and await self._client.may("watch", "")
-        except Failure:
-            whole = False  # what is wrong shows when the namespaces are listed
-        return (None,) if whole else self._scope[:MOST_NAMESPACES]
-
     # Secrets
+
+    async def _follow_all(self) -> None:
+        """Follow the whole cluster for all of it or for several namespaces, where that is allowed; else each alone."""
+        scope = self._scope
+        if scope is None or len(scope) > 1:
+            self._expect((None,))
+            try:
+                await self._follow(None)
+            except Failure as failure:
+                if failure.problem.code is not Code.FORBIDDEN or scope is None:
+                    raise
+        assert scope
+        self._expect(scope)
+        async with asyncio.TaskGroup() as group:
+            for feed in scope:
+                group.create_task(self._follow_one(feed))
+
+    def _expect(self, feeds: Iterable[str | None]) -> None:
+        """These lists, and no others, make up what is shown."""
+        self._states = dict.fromkeys(feeds)
+        self._unlisted = set(self._states)
+
+    async def _follow_one(self, feed: str) -> None:
+        try:
+            await self._follow(feed)
+        except Failure as failure:
+            if failure.problem.code is not Code.FORBIDDEN or len(self._states) == 1:
+                raise
+            self._close(feed, failure.problem)
 
     async def _follow(self, feed: str | None) -> None:
         from pullsecrets.cluster import watching  # noqa: PLC0415 - it brings kubernetes, which takes long to load
@@ -122,13 +149,8 @@ class Following:
         fold = Fold(
             lambda message: self._take(feed, message), known, lambda: datetime.now(UTC) + self._client.server_ahead
         )
-        try:
-            with self._hurried() as hurry:
-                await watching.follow(self._client, feed, fold.take, name=self._name, retry_now=hurry)
-        except Failure as failure:
-            if failure.problem.code is not Code.FORBIDDEN or len(self._states) == 1:
-                raise
-            self._close(feed, failure.problem)
+        with self._hurried() as hurry:
+            await watching.follow(self._client, feed, fold.take, name=self._name, retry_now=hurry)
 
     def _close(self, feed: str | None, problem: Problem) -> None:
         """Go on without a namespace that may not be listed."""
@@ -166,6 +188,8 @@ class Following:
             before = self._rows.get(place)
             if before and before.missing:
                 removed.add(before.uid)  # it is there now
+            if place in self._asked:
+                self._asked.pop(place).cancel()
             self._rows[place] = self._with_use(row) if self._uses and self._uses.read else row
             upserts.append(self._rows[place])
             self._changed_in.add(row.namespace)
@@ -174,9 +198,10 @@ class Following:
             self._changed_in.add(place[0])
         if rows.complete:
             self._unlisted.discard(feed)
-        complete = rows.complete and not self._unlisted
+        others = [state for other, state in self._states.items() if other != feed]
+        complete = rows.complete and not self._unlisted and not any(isinstance(state, Lost) for state in others)
         self._emit(Rows(tuple(upserts), tuple(removed), complete))
-        if complete:
+        if not self._unlisted:
             self._listed.set()
         self._soon()
 
@@ -185,7 +210,7 @@ class Following:
     def _soon(self) -> None:
         """Tell what changed in a moment, together with what changes until then."""
         if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().call_later(_GATHER, self._flush)
+            self._flushing = asyncio.get_running_loop().call_later(GATHER, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None
@@ -230,20 +255,30 @@ class Following:
         gone = [place for place, row in self._rows.items() if row.missing and place not in named]
         if gone:
             self._emit(Rows((), tuple(self._rows.pop(place).uid for place in gone)))
-        for place in named - self._rows.keys() - self._asked.keys():
+        there = {place for place, row in self._rows.items() if not row.missing}
+        for place in named - there - self._asked.keys():
             self._asked[place] = asyncio.ensure_future(self._ask(place))
 
     async def _ask(self, place: Place) -> None:
-        """Find out whether a secret that is named is missing, or there with another type."""
-        assert self._uses
-        other = ""
+        """Find out whether a secret that is named is missing, or there with another type; again after a while."""
         try:
             async with self._asking:
                 other = str((await self._client.get_secret(*place)).get("type", ""))
         except Failure as failure:
-            if failure.problem.code is not Code.NOT_FOUND:
-                return  # nothing is claimed, and it is not asked again until all is listed anew
+            # Where it cannot be known, nothing is claimed.
+            self._tell_missing(place, "" if failure.problem.code is Code.NOT_FOUND else None)
+        else:
+            self._tell_missing(place, other)
+        await asyncio.sleep(_ASK_AGAIN)
         del self._asked[place]
-        if place not in self._rows and other not in KINDS:
-            self._rows[place] = self._with_use(missing_row(*place, other))
-            self._emit(Rows((self._rows[place],)))
+        self._soon()
+
+    def _tell_missing(self, place: Place, other: str | None) -> None:
+        """Tell the row of a secret that is missing, or that is of an ``other`` type. A pull secret comes by watch."""
+        before = self._rows.get(place)
+        if (before and not before.missing) or other is None or other in _KINDS:
+            return
+        row = self._with_use(missing_row(*place, other))
+        if row != before:
+            self._rows[place] = row
+            self._emit(Rows((row,)))

@@ -19,7 +19,7 @@ from pullsecrets.model.secrets import PullSecret, Row, row_of
 from pullsecrets.model.usage import Usage
 from pullsecrets.service.following import Following, Scope
 from pullsecrets.service.rows import Lost
-from pullsecrets.service.usage import scan
+from pullsecrets.service.usage import first_of, follow_alone, scan
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -185,10 +185,19 @@ class Session:
             except Failure as failure:
                 if failure.problem.code is not Code.FORBIDDEN:
                     raise
-                emit(await self.usage_afresh(namespace, name))
-                await asyncio.Event().wait()  # there is nothing to follow
+                await follow_alone(await self.client(), namespace, name, emit, self._hurried)
             finally:
                 telling.cancel()
+
+    def note(self, row: Row) -> None:
+        """A write of ours made or changed a secret: what is followed knows it, also without a watch."""
+        for following in self._following:
+            following.note(row)
+
+    def note_gone(self, uid: str) -> None:
+        """A write of ours deleted a secret."""
+        for following in self._following:
+            following.note_gone(uid)
 
     async def usage_afresh(self, namespace: str, name: str) -> Usage:
         """What uses a secret, read now, for a decision that must not rest on what is shown."""
@@ -245,10 +254,12 @@ class Session:
                 every = frozenset(verb for verb, answer in answers.items() if answer)
                 emit(Permission(namespace, known, every, {verb: rights.names(verb) for verb in known - every}))
 
-        if rest:
+        try:
             async with asyncio.TaskGroup() as group:
-                for namespace in namespaces:
+                for namespace in namespaces if rest else ():
                     group.create_task(ask(namespace))
+        except ExceptionGroup as several:
+            raise first_of(several) from None
 
     async def may(self, verb: str, namespace: str, name: str = "") -> bool:
         """Whether the user may do that to this one secret, or to any without a name."""

@@ -8,13 +8,15 @@ from contextlib import AbstractContextManager, aclosing
 from typing import TYPE_CHECKING
 
 from pullsecrets.model.errors import Code, Failure
-from pullsecrets.model.usage import Index, Source
+from pullsecrets.model.usage import Index, Source, Usage
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
 
 Hurried = Callable[[], AbstractContextManager[asyncio.Event]]
 """Gives an event that ends a pause before the next attempt, for as long as it is needed."""
+
+GATHER = 0.05  # seconds in which changes of use are gathered, to be told together
 
 
 class Uses:
@@ -27,7 +29,7 @@ class Uses:
 
     @property
     def read(self) -> bool:
-        """Whether everything was listed once, or refused."""
+        """Whether it is known of everything what it holds, or why that cannot be seen."""
         return not self._unread
 
     async def follow(self, instead: Sequence[str], hurried: Hurried) -> None:
@@ -52,8 +54,11 @@ class Uses:
                 case watching.Changed(events=events):
                     for event in events:
                         self.index.changed(source, event.type, event.object)
-                case _:
-                    return
+                case watching.Lost(problem=problem):
+                    self.index.lost(source, feed, problem)
+                    self._unread.discard((source, feed))
+                case watching.Live() | watching.NotLive():
+                    self.index.found(source, feed)
             self._changed()
 
         try:
@@ -63,6 +68,7 @@ class Uses:
             if failure.problem.code is not Code.FORBIDDEN:
                 raise
             if instead:
+                self.index.withdrawn(source, feed)
                 self._unread |= {(source, namespace) for namespace in instead}
             else:
                 self.index.refused(source, feed, failure.problem)
@@ -71,6 +77,26 @@ class Uses:
         async with asyncio.TaskGroup() as group:
             for namespace in instead:
                 group.create_task(self._follow(source, namespace, (), hurried))
+
+
+async def follow_alone(
+    client: Client, namespace: str, name: str, emit: Callable[[Usage], None], hurried: Hurried
+) -> None:
+    """Tell ``emit`` the use of one secret, and whenever it may have changed, to who may not list the secrets."""
+    told = asyncio.Event()
+    uses = Uses(client, (namespace,), told.set)
+
+    async def tell() -> None:
+        while True:
+            await told.wait()
+            await asyncio.sleep(GATHER)
+            told.clear()
+            if uses.read:
+                emit(uses.index.usage(namespace, name, {}, all_rows=False))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(tell())
+        group.create_task(uses.follow((), hurried))
 
 
 async def scan(client: Client, namespace: str | None) -> Index:
