@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from views.parts import part
 
 from pullsecrets.controllers.changes import Place
 from pullsecrets.controllers.view import ViewController
@@ -28,6 +29,7 @@ from pullsecrets.service.session import Session, kubeconfig_text
 from pullsecrets.views.clipboard import SecretClipboard
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.view_page import EntryAct, ViewPage
+from pullsecrets.views.view_table import ListTable
 
 HELM = Owner(OwnerKind.HELM, "base", "web")
 HELM_MARKS: dict[str, Any] = {
@@ -260,6 +262,31 @@ def test_what_is_wanted_is_told_with_the_uid(stage: Stage) -> None:
         ("copy", view.uid),
         ("entry", EntryAct.ADD, view.uid, "", None),
     ]
+
+
+def test_an_entry_without_a_registry_is_told_as_any_other(stage: Stage) -> None:
+    def three(version: str, username: str) -> PullSecret:
+        auths = {key: entry(username, "") for key in ("a.io", "", "b.io")}
+        return pull_secret(version=version, data=json.dumps({"auths": auths}))
+
+    stage.session.now = three("100", "bot")
+    view = stage.opened()
+    table = part(stage.page, ListTable, lambda each: each.accessibleName() == "Entries")
+    stage.page.update_action.trigger()
+    table.choose("")
+    stage.page.update_action.trigger()
+    stage.session.now = three("101", "robot")
+    view.row_changed(stage.session.now.row)
+    stage.wait(lambda: table.model().index(0, 1).data() == "robot")
+    stage.page.update_action.trigger()
+    assert [told[-1] for told in stage.told] == ["a.io", "", ""]
+
+
+def test_without_entries_none_is_told(stage: Stage) -> None:
+    stage.session.now = pull_secret(data=json.dumps({"auths": {}}))
+    view = stage.opened()
+    stage.page.update_action.trigger()
+    assert stage.told == [("update", view.uid, None, None)]
 
 
 def test_an_owner_closes_what_it_would_revert_until_the_person_insists(stage: Stage) -> None:

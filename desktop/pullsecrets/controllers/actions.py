@@ -156,7 +156,7 @@ class Actions(QObject):
             self._view.leave()
             self._view = None
 
-    def _update(self, uid: str, owner: Owner | None = None, key: str = "") -> None:
+    def _update(self, uid: str, owner: Owner | None = None, key: str | None = None) -> None:
         row = self._allowed(uid, RowAct.UPDATE)
         if row and self._place:
             self._keep(UpdateController(self._window, self._service, self._changes, self._place, row, owner, key))

@@ -13,7 +13,7 @@ from pullsecrets.controllers.question import Question
 from pullsecrets.model.changes import Conflict, Edit, conflict
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry
 from pullsecrets.model.errors import Code, Failure, Problem
-from pullsecrets.model.matching import ambiguous, never
+from pullsecrets.model.matching import ambiguous, never, shown
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
 from pullsecrets.model.usage import Usage
@@ -40,13 +40,13 @@ class UpdateController(QObject):
         place: Place,
         row: Row,
         owner: Owner | None = None,
-        key: str = "",
+        key: str | None = None,
     ) -> None:
-        """``owner``: overridden by "Change anyway" before; ``key``: the entry to begin with, else it is the first."""
+        """``owner``: overridden by "Change anyway" before; ``key``: the entry that is meant, None for the first one."""
         super().__init__(window)
         self._service, self._changes, self._place = service, changes, place
         self._base: PullSecret | None = None  # what the form is compared with
-        self._key: str | None = key or None  # the entry in the form
+        self._key = key  # the entry in the form; once there is one, only the person chooses another
         self._conflict: Conflict | None = None
         self._choice = ""  # "mine" or "theirs"; with it goes:
         self._before: tuple[Typed, PullSecret]  # what the choice replaced, and what that was compared with
@@ -59,8 +59,8 @@ class UpdateController(QObject):
         self._reading = Question(service)
 
         dialog = self._dialog = UpdateDialog(window)
-        shown = (key,) if key else row.registries[:1]
-        dialog.set_identity(row.name, row.namespace, shown, shown[0] if shown else "")
+        first = row.registries[:1] if key is None else (key,)
+        dialog.set_identity(row.name, row.namespace, first, first[0] if first else "")
         if row.use and row.use.state is UseState.NOT_IN_USE:
             dialog.notes.hide()  # now, so that the form opens in its size
         dialog.set_reading(True)
@@ -143,8 +143,8 @@ class UpdateController(QObject):
         """Fill the form from a state of the secret, and compare with it from now on."""
         self._base = secret
         registries = tuple(entry.key for entry in _entries(secret))
-        if self._key not in registries:
-            self._key = registries[0] if registries else None
+        if self._key is None and registries:
+            self._key = registries[0]
         self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
         self._show_stored()
         self._dialog.notes.set_applied(secret.applied)
@@ -177,6 +177,9 @@ class UpdateController(QObject):
         if base is None:
             return
         self._key = key
+        if self._choice:  # it was about the other entry: taking it back would bring that one's password here
+            self._conflict, self._choice = None, ""
+            self._dialog.set_conflict(None)
         self._compare_with(base)
         self._dialog.set_typed(replace(self._dialog.typed(), description=description))
         self._judge()
@@ -394,6 +397,9 @@ class UpdateController(QObject):
             self._dialog.set_locked(Problem(Code.BROKEN, name | {"why": base.config.why}), description_too=False)
         elif not base.config.entries:
             self._dialog.set_locked(Problem(Code.NO_ENTRIES, name), description_too=False)
+        elif self._key is not None and self._entry() is None:
+            gone = Problem(Code.ENTRY_GONE, name | {"registry": shown(self._key)})
+            self._dialog.set_locked(gone, description_too=False)
         else:
             self._dialog.set_locked(None, description_too=False)
 

@@ -31,7 +31,7 @@ class ViewController(QObject):
     """
 
     back = Signal()
-    update = Signal(str, object, str)  # uid, owner, the entry's key
+    update = Signal(str, object, object)  # uid, owner, the entry's key or None
     delete = Signal(str, object)
     copy = Signal(str)
     entry = Signal(object, str, str, object)  # EntryAct, uid, the entry's key, owner
@@ -212,7 +212,7 @@ class ViewController(QObject):
 
     # What the person does
 
-    def _update(self, key: str) -> None:
+    def _update(self, key: str | None) -> None:
         self.update.emit(self.uid, self._overridden, key)
 
     def _delete(self) -> None:

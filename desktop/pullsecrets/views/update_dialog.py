@@ -83,7 +83,10 @@ class UpdateDialog(CredentialForm):
     # What the controller says
 
     def set_identity(self, name: str, namespace: str, registries: tuple[str, ...], current: str) -> None:
-        """Which secret and which of its entries the form is about. Several registries make a chooser."""
+        """Which secret and which of its entries the form is about.
+
+        Several registries make a chooser, and so does a ``current`` one that is none of them any more.
+        """
         self._name.put(name)
         self._namespace.put(namespace)
         self._registry.put(shown_key(current))
@@ -91,9 +94,10 @@ class UpdateDialog(CredentialForm):
         for number, key in enumerate(registries):
             self._registries.addItem(shown_key(key), key)
             self._registries.setItemData(number, as_tip(shown_key(key)), Qt.ItemDataRole.ToolTipRole)
-        if current in registries:
-            self._registries.setCurrentIndex(registries.index(current))
-        several = len(registries) > 1
+        gone = bool(registries) and current not in registries
+        self._registries.setPlaceholderText(shown_key(current) if gone else "")
+        self._registries.setCurrentIndex(-1 if gone or not registries else registries.index(current))
+        several = len(registries) > 1 or gone
         self._registries.setVisible(several)
         self._registry.setVisible(not several)
         shown = self._registries if several else self._registry
@@ -148,7 +152,7 @@ class UpdateDialog(CredentialForm):
         opened = self._locked.reason is not None and reason is None
         focused = self.focusWidget()
         super().set_locked(reason, description_too=description_too)
-        if opened and focused is not self._description:
+        if opened and focused not in (self._description, self._registries):
             self.focus_password()
 
     def set_entry_fixed(self, on: bool) -> None:

@@ -40,7 +40,7 @@ class ViewPage(QWidget):
     """Shows what it is told and tells what the person wants. It holds a password only while that one is revealed."""
 
     back = Signal()
-    update_requested = Signal(str)  # the key of the entry that is meant, "" where there is none
+    update_requested = Signal(object)  # the key of the entry that is meant, None where there is none
     delete_requested = Signal()
     copy_requested = Signal()
     entry_requested = Signal(EntryAct, str)  # the entry's key, "" where none is meant
@@ -105,7 +105,7 @@ class ViewPage(QWidget):
             (self.copy_action, self.copy_requested),
         ):
             action.triggered.connect(lambda _=False, signal=signal: signal.emit())
-        self.update_action.triggered.connect(lambda: self.update_requested.emit(self._chosen))
+        self.update_action.triggered.connect(self._update)
         for act, action in self.entry_actions.items():
             action.triggered.connect(lambda _=False, act=act: self._act(act))
         self.header.refused.connect(self._say)
@@ -260,6 +260,9 @@ class ViewPage(QWidget):
     def _another_entry(self) -> None:
         self.conceal()
         self._judge_entries()
+
+    def _update(self) -> None:
+        self.update_requested.emit(self._chosen if self._facts and self._facts.keys else None)
 
     def _act(self, act: EntryAct) -> None:
         meant = act in (EntryAct.CHANGE_REGISTRY, EntryAct.REMOVE)

@@ -269,7 +269,7 @@ class Entries(QWidget):
             )
         ]
         self._table.set_rows(rows)
-        if not self._table.chosen() and rows:
+        if rows and not self._table.selectionModel().hasSelection():
             self._table.choose(rows[0].key)
 
     def set_readable(self, on: bool) -> None:
