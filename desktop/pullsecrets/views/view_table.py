@@ -122,7 +122,7 @@ class ListTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._chosen = ""
+        self._chosen: str | None = None
         self.selectionModel().selectionChanged.connect(self._selected)
         self._model.modelReset.connect(self._choose_again)
         self.hide()
@@ -139,7 +139,7 @@ class ListTable(QTableView):
 
     def chosen(self) -> str:
         """The key of the selected row, empty where there is none."""
-        return self._chosen
+        return self._chosen or ""
 
     def choose(self, key: str) -> None:
         """Select a row by its key."""
@@ -150,16 +150,16 @@ class ListTable(QTableView):
 
     def _selected(self) -> None:
         selected = self.selectionModel().selectedRows()
-        self._note(self._model.rows[selected[0].row()].key if selected else "")
+        self._note(self._model.rows[selected[0].row()].key if selected else None)
 
     def _choose_again(self) -> None:
         """After a reset nothing is selected: select the same row again where it is still there."""
-        chosen = self._chosen
-        self.choose(chosen)
+        if self._chosen is not None:
+            self.choose(self._chosen)
         if not self.selectionModel().hasSelection():
-            self._note("")
+            self._note(None)
 
-    def _note(self, chosen: str) -> None:
+    def _note(self, chosen: str | None) -> None:
         if chosen != self._chosen:
             self._chosen = chosen
             self.chosen_changed.emit()
