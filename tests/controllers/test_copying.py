@@ -281,3 +281,54 @@ def test_a_copy_whose_answer_cannot_be_read_is_not_called_failed(page: Page, mon
     page.press("Copy to 1 namespace(s)")
     page.wait(lambda: page.rows() == {"web": "Outcome unknown"})
     assert [record[3] for record in page.records()] == ["unknown"]
+
+
+ROTATED = b'{"auths": {"ghcr.io": {"auth": "Y2k6bmV3ZXI="}}}'
+
+
+def content(page: Page, namespace: str) -> bytes:
+    return base64.b64decode(page.cluster.secrets[namespace, NAME]["data"][".dockerconfigjson"])
+
+
+def begin_slowly(page: Page) -> tuple[str, ...]:
+    """Copy to ten namespaces: eight are under way, two wait."""
+    names = tuple(f"team-{number}" for number in range(10))
+    page.cluster.existing |= set(names)
+    page.cluster.slow = True
+    page.open(page.cluster.put(NAMESPACE, NAME), names)
+    page.tick(*names)
+    page.press("Copy to 10 namespace(s)")
+    page.wait(lambda: page.cluster.at_once == 8)
+    return names
+
+
+def test_a_credential_that_is_rotated_meanwhile_stops_what_waits(page: Page) -> None:
+    names = begin_slowly(page)
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, content=ROTATED).row)
+    page.cluster.slow = False
+    first, last = dict.fromkeys(names[:8], "Copied as it was before"), names[8:]
+    page.wait(lambda: page.rows() == first | dict.fromkeys(last, "Will be created"))
+    assert copies(page) == set(first)
+    assert "It changed while it was copied." in page.said()
+    assert "8 copied as it was before, 2 to be created" in page.said()
+    page.press("Copy to 2 namespace(s)")
+    page.wait(lambda: page.rows() == first | dict.fromkeys(last, "Copied"))
+    assert {content(page, name) for name in last} == {ROTATED}
+
+
+def test_a_change_of_what_is_not_copied_only_holds_it_up(page: Page) -> None:
+    names = begin_slowly(page)
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, labels={"team": "web"}).row)
+    page.cluster.slow = False
+    page.wait(lambda: page.rows() == dict.fromkeys(names, "Copied"))
+    assert "It changed" not in page.said()
+
+
+def test_what_was_copied_before_a_change_says_so(page: Page) -> None:
+    page.open(page.cluster.put(NAMESPACE, NAME))
+    page.tick("web")
+    page.press("Copy to 1 namespace(s)")
+    page.wait(lambda: page.rows() == {"web": "Copied"})
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, content=ROTATED).row)
+    page.wait(lambda: page.rows() == {"web": "Copied as it was before"})
+    assert page.buttons()["Close"] is True

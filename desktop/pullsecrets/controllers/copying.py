@@ -14,7 +14,7 @@ from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.copying import AT_ONCE, copy, preview
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.settling import NotDone
-from pullsecrets.views.copy_dialog import TO_DO, CopyDialog
+from pullsecrets.views.copy_dialog import DONE, TO_DO, CopyDialog
 
 TYPING = 300  # milliseconds without another key or tick, after which what was chosen is tried
 FRAME = 100  # milliseconds in which answers are gathered before they are shown
@@ -76,10 +76,12 @@ class CopyController(QObject):
             self._fail(Problem(Code.ALREADY_GONE, {"namespace": self._row.namespace, "name": self._row.name}))
 
     def _catch_up(self) -> None:
-        """Read again where the watch told of a change, once nothing is written any more."""
-        is_busy = bool(self._waiting or self._under_way)
-        if self._secret and not is_busy and self._newest != self._secret.resource_version:
+        """Read again where the watch told of a change, once nothing is under way. What waits goes on waiting."""
+        if self._is_behind() and not self._under_way:
             self._read()
+
+    def _is_behind(self) -> bool:
+        return self._secret is not None and self._newest != self._secret.resource_version
 
     def _read(self) -> None:
         self._stop_asking()
@@ -93,6 +95,7 @@ class CopyController(QObject):
         assert isinstance(secret, PullSecret)
         self._reading = None
         before, self._secret = self._secret, secret
+        self._newest = secret.resource_version
         refused = why_not(secret)
         if secret.uid != self._row.uid:
             refused = Problem(Code.RECREATED, {"namespace": secret.namespace, "name": secret.name})
@@ -101,9 +104,17 @@ class CopyController(QObject):
             return
         self._dialog.set_reading(False)
         self._dialog.set_owner(secret.owner)
-        if before and not is_copy(before, secret):  # other namesakes are the same now
-            self._rows = {name: row for name, row in self._rows.items() if row.step is Step.COPIED}
+        if before and not is_copy(before, secret):
+            self._begin_anew()
         self._choose()
+        self._next()
+
+    def _begin_anew(self) -> None:
+        """The content is another one: all but what was copied is tried again, and waits for the person."""
+        if self._waiting or any(row.step is Step.COPIED for row in self._rows.values()):
+            self._dialog.say_changed()
+        self._waiting = []
+        self._rows = {name: Progress(name, Step.OUTDATED) for name, row in self._rows.items() if row.step in DONE}
 
     def _fail(self, problem: Problem) -> None:
         """Nothing more is begun; what is under way goes on."""
@@ -126,7 +137,7 @@ class CopyController(QObject):
     def _choose(self) -> None:
         """Keep what is known of the chosen namespaces, and try the others soon."""
         chosen = self._dialog.chosen()
-        done = {name: row for name, row in self._rows.items() if row.step is Step.COPIED}
+        done = {name: row for name, row in self._rows.items() if row.step in DONE}
         known = {name: self._rows.get(name, Progress(name, Step.TRYING)) for name in chosen}
         self._rows = dict(sorted((done | known).items()))
         self._show()
@@ -161,8 +172,8 @@ class CopyController(QObject):
         self._next()
 
     def _next(self) -> None:
-        """Begin with as many as may be under way at once."""
-        while self._waiting and len(self._under_way) < AT_ONCE:
+        """Begin with as many as may be under way at once, and with none while a newer state has yet to be read."""
+        while self._waiting and len(self._under_way) < AT_ONCE and not self._is_behind():
             self._begin(self._waiting.pop(0))
         self._show()
 

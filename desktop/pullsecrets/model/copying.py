@@ -22,6 +22,7 @@ class Step(StrEnum):
     COPYING = "copying"
     UNSETTLED = "unsettled"  # it was sent, and its outcome is not known yet: problem
     COPIED = "copied"
+    OUTDATED = "outdated"  # it was copied, and what it was copied from has changed since
     FAILED = "failed"  # problem
 
 

@@ -23,6 +23,7 @@ from pullsecrets.views.words import tr
 
 TO_DO = frozenset({Step.NEW, Step.FAILED})
 """What the button would do: what failed can be tried again."""
+DONE = frozenset({Step.COPIED, Step.OUTDATED})
 UNDER_WAY = frozenset({Step.COPYING, Step.UNSETTLED})
 _SIGNS = {
     Step.TRYING: ("refresh", Tone.PLAIN),
@@ -34,6 +35,7 @@ _SIGNS = {
     Step.COPYING: ("refresh", Tone.PLAIN),
     Step.UNSETTLED: ("circle-question", Tone.WARN),
     Step.COPIED: ("circle-check", Tone.OK),
+    Step.OUTDATED: ("triangle-alert", Tone.WARN),
     Step.FAILED: ("octagon-x", Tone.DANGER),
 }
 _MUTED = frozenset({Step.TRYING, Step.SAME, Step.THERE, Step.WAITING})
@@ -65,8 +67,10 @@ class CopyDialog(FormDialog):
         self._over = False
 
         self._problem = Banner(Tone.DANGER, "octagon-alert")
-        self._problem.hide()
-        self.page.addWidget(self._problem)
+        self._changed = Banner(Tone.WARN, "triangle-alert")
+        for banner in (self._problem, self._changed):
+            banner.hide()
+            self.page.addWidget(banner)
         self.page.addLayout(SecretFacts(name, namespace, registries))
         self.page.addSpacing(2 * GRID)
         self._field = NamespacesField(namespaces)
@@ -151,9 +155,16 @@ class CopyDialog(FormDialog):
         """How far each namespace is."""
         self._rows = tuple(rows)
         self._table.set_rows([_row(each) for each in rows])
-        self._field.fix(frozenset(each.namespace for each in rows if each.step is Step.COPIED))
+        self._field.fix(frozenset(each.namespace for each in rows if each.step in DONE))
         self._explain()
         self._apply()
+
+    def say_changed(self) -> None:
+        """The content changed while it was copied."""
+        said = tr("It changed while it was copied. What is copied from now on is what it holds now.")
+        self._changed.say(said, "", tr("“Copied as it was before” marks the namespaces that have the old content."))
+        self._changed.show()
+        self.show_top()
 
     def set_failed(self, problem: Problem) -> None:
         """Nothing can be copied any more, and why; what was copied stays listed."""
@@ -184,7 +195,7 @@ class CopyDialog(FormDialog):
         if running:
             self._cancel.setText(tr("Cancel") if waiting else tr("Stop waiting"))
         else:
-            self._cancel.setText(tr("Close") if self._over or steps[Step.COPIED] else tr("Cancel"))
+            self._cancel.setText(tr("Close") if self._over or any(steps[step] for step in DONE) else tr("Cancel"))
         self._busy_sign.setVisible(running or self._reading or bool(steps[Step.TRYING]))
         done = steps[Step.COPIED] + steps[Step.FAILED]
         self._busy_sign.setRange(0, done + waiting + under_way if running else 0)
@@ -205,6 +216,7 @@ class CopyDialog(FormDialog):
             return tr("Trying %n namespace(s)…", "", steps[Step.TRYING])
         parts = (
             (steps[Step.COPIED], tr("%n copied", "namespaces", steps[Step.COPIED])),
+            (steps[Step.OUTDATED], tr("%n copied as it was before", "namespaces", steps[Step.OUTDATED])),
             (steps[Step.FAILED], tr("%n failed", "namespaces", steps[Step.FAILED])),
             (steps[Step.NEW], tr("%n to be created", "namespaces", steps[Step.NEW])),
             (there := steps[Step.SAME] + steps[Step.THERE], tr("%n already there", "namespaces", there)),
@@ -262,6 +274,8 @@ def _outlook(progress: Progress) -> str:
             return tr("Outcome unknown")
         case Step.COPIED:
             return tr("Copied")
+        case Step.OUTDATED:
+            return tr("Copied as it was before")
     assert problem
     no_namespace = problem.code is Code.NOT_FOUND and problem.values.get("resource") == "namespaces"
     why = tr("No such namespace") if no_namespace else words.problem_title(problem)
