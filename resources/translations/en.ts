@@ -110,6 +110,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n copied as it was before</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>%n copied as it was before</numerusform>
+            <numerusform>%n copied as it was before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n failed</source>
         <comment>namespaces</comment>
         <translation>

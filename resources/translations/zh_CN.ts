@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Adding…</source>
-        <translation>正在添加…</translation>
+        <translation>正在新建…</translation>
     </message>
     <message>
         <source>The name of this ImagePullSecret. Pods ask for it by this name.</source>
@@ -347,7 +347,7 @@
     </message>
     <message>
         <source>Add</source>
-        <translation>添加</translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -366,8 +366,13 @@
         <translation>已更新</translation>
     </message>
     <message>
+        <source>Put back</source>
+        <comment>the result of a change</comment>
+        <translation>已恢复</translation>
+    </message>
+    <message>
         <source>Added</source>
-        <translation>已添加</translation>
+        <translation>已新建</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -543,7 +548,11 @@
     </message>
     <message>
         <source>Add…</source>
-        <translation>添加…</translation>
+        <translation>新建…</translation>
+    </message>
+    <message>
+        <source>Undo change of {name}</source>
+        <translation>撤销对 {name} 的更改</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -677,7 +686,7 @@
     </message>
     <message>
         <source>Its pods pull their images without signing in. Add the first one here.</source>
-        <translation>其中的 Pod 拉取镜像时不登录。可在此添加第一个。</translation>
+        <translation>其中的 Pod 拉取镜像时不登录。可在此新建第一个。</translation>
     </message>
     <message numerus="yes">
         <source>No ImagePullSecrets in these %n namespaces yet</source>
@@ -687,7 +696,7 @@
     </message>
     <message>
         <source>Pods there pull their images without signing in. Add the first one here, or choose another namespace above.</source>
-        <translation>其中的 Pod 拉取镜像时不登录。可在此添加第一个，或在上方选择其他命名空间。</translation>
+        <translation>其中的 Pod 拉取镜像时不登录。可在此新建第一个，或在上方选择其他命名空间。</translation>
     </message>
     <message>
         <source>{what} ({host}, {why}).</source>
@@ -1229,7 +1238,7 @@
     </message>
     <message>
         <source>The cluster has not said whether {name} was added to the namespace {namespace}. Look for it there when the cluster answers again.</source>
-        <translation>集群没有告知 {name} 是否已添加到命名空间 {namespace}。请在集群恢复响应后到那里查看。</translation>
+        <translation>集群没有告知是否已在命名空间 {namespace} 中新建 {name}。请在集群恢复响应后到那里查看。</translation>
     </message>
     <message>
         <source>The cluster has not said whether {name} was deleted from the namespace {namespace}. Look for it there when the cluster answers again.</source>
@@ -1536,8 +1545,28 @@
         <translation>由 Rancher 从某个项目复制：在此所做的更改会被撤销。</translation>
     </message>
     <message>
+        <source>Added an entry to {name} in {namespace}.</source>
+        <translation>已向 {namespace} 中的 {name} 添加条目。</translation>
+    </message>
+    <message>
+        <source>Changed a registry of {name} in {namespace}.</source>
+        <translation>已更改 {namespace} 中 {name} 的镜像仓库。</translation>
+    </message>
+    <message>
+        <source>Removed an entry from {name} in {namespace}.</source>
+        <translation>已从 {namespace} 中的 {name} 删除条目。</translation>
+    </message>
+    <message>
+        <source>Replaced the content of {name} in {namespace}.</source>
+        <translation>已替换 {namespace} 中 {name} 的内容。</translation>
+    </message>
+    <message>
+        <source>Added {name} in {namespace}. New pods that name no ImagePullSecret of their own use it.</source>
+        <translation>已在 {namespace} 中新建 {name}。未自行指定 ImagePullSecret 的新 Pod 将使用它。</translation>
+    </message>
+    <message>
         <source>{name} was not added: {sentence}</source>
-        <translation>未能添加 {name}：{sentence}</translation>
+        <translation>未能新建 {name}：{sentence}</translation>
     </message>
     <message>
         <source>{name} was not deleted: {sentence}</source>
@@ -1549,7 +1578,7 @@
     </message>
     <message>
         <source>{name} was added, but is not used for new pods: {sentence}</source>
-        <translation>已添加 {name}，但未能用于新 Pod：{sentence}</translation>
+        <translation>已新建 {name}，但未能用于新 Pod：{sentence}</translation>
     </message>
     <message>
         <source>Update ImagePullSecret</source>
@@ -1713,6 +1742,14 @@
         <source>{owner} does not manage the copies.</source>
         <translation>{owner} 不管理这些副本。</translation>
     </message>
+    <message>
+        <source>It changed while it was copied. What is copied from now on is what it holds now.</source>
+        <translation>它在复制期间发生了更改。此后复制的是它现在的内容。</translation>
+    </message>
+    <message>
+        <source>“Copied as it was before” marks the namespaces that have the old content.</source>
+        <translation>“已复制（旧内容）”标明的命名空间中是旧内容。</translation>
+    </message>
     <message numerus="yes">
         <source>Copy to %n namespace(s)</source>
         <translation>
@@ -1746,6 +1783,13 @@
         <comment>namespaces</comment>
         <translation>
             <numerusform>已复制 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copied as it was before</source>
+        <comment>namespaces</comment>
+        <translation>
+            <numerusform>已复制旧内容 %n 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1810,6 +1854,10 @@
         <translation>正在复制…</translation>
     </message>
     <message>
+        <source>Copied as it was before</source>
+        <translation>已复制（旧内容）</translation>
+    </message>
+    <message>
         <source>No such namespace</source>
         <translation>没有此命名空间</translation>
     </message>
@@ -1847,7 +1895,7 @@
     </message>
     <message>
         <source>Not a pull secret: {type}</source>
-        <translation>不是拉取 Secret：{type}</translation>
+        <translation>类型不符：{type}</translation>
     </message>
     <message>
         <source>Missing</source>
@@ -1985,11 +2033,7 @@
     </message>
     <message>
         <source>Added {name} in {namespace}.</source>
-        <translation>已在 {namespace} 中添加 {name}。</translation>
-    </message>
-    <message>
-        <source>Added {name} in {namespace}. All new pods of this namespace use it.</source>
-        <translation>已在 {namespace} 中添加 {name}。此命名空间的所有新 Pod 都将使用它。</translation>
+        <translation>已在 {namespace} 中新建 {name}。</translation>
     </message>
     <message>
         <source>Deleted {name} in {namespace}.</source>
@@ -2075,8 +2119,8 @@
         <translation>它未被使用。</translation>
     </message>
     <message>
-        <source>No pod, workload or service account of its namespace names it.</source>
-        <translation>其命名空间中没有 Pod、工作负载或服务账号引用它。</translation>
+        <source>No pod, service account, Deployment, StatefulSet, DaemonSet, Job or CronJob of its namespace names it.</source>
+        <translation>其命名空间中没有 Pod、服务账号、Deployment、StatefulSet、DaemonSet、Job 或 CronJob 引用它。</translation>
     </message>
     <message>
         <source>Only pods that have ended name it.</source>
@@ -2349,7 +2393,7 @@
     <message numerus="yes">
         <source>%n entries, listed below</source>
         <translation>
-            <numerusform>%n 个条目，列于下方</numerusform>
+            <numerusform>%n 个条目，见下方</numerusform>
         </translation>
     </message>
     <message>
@@ -2437,7 +2481,7 @@
     </message>
     <message>
         <source>{key} of {secret}</source>
-        <translation>{secret} 的 {key}</translation>
+        <translation>{key}（{secret}）</translation>
     </message>
     <message>
         <source>Looking for what uses it…</source>

@@ -92,6 +92,12 @@ def test_the_keyboard_finds_and_ticks(dialog: CopyDialog, qtbot: QtBot) -> None:
     assert dialog.chosen() == ("team-a", "team-b")
 
 
+def test_tab_goes_from_top_to_bottom(dialog: CopyDialog) -> None:
+    for expected in (QListWidget, QCheckBox, QPushButton):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert isinstance(dialog.focusWidget(), expected)
+
+
 def test_what_is_ticked_counts_also_while_it_is_not_seen(dialog: CopyDialog) -> None:
     QTest.keyClicks(search(dialog), "web")
     QTest.keyClick(search(dialog), Qt.Key.Key_Return)

@@ -48,7 +48,7 @@ def result_text(record: Record) -> str:
     """What became of it: "Updated", "Failed: Not allowed"."""
     match record.result:
         case "updated":
-            return tr("Put back") if record.kind == "undo" else tr("Updated")
+            return tr("Put back", "the result of a change") if record.kind == "undo" else tr("Updated")
         case "created":
             return tr("Added")
         case "deleted":

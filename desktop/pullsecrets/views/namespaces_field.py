@@ -34,8 +34,8 @@ class NamespacesField(QWidget):
 
     def __init__(self, names: tuple[str, ...] | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = _NamespacesToTick(self)
         self._search = SignedField("search", self)
+        self._list = _NamespacesToTick(self)
         self._every = QCheckBox(self)
         self._typed = MultiLine(ROWS, self)
         self._hint = Paragraph(self, muted=True)
