@@ -256,7 +256,10 @@ def test_new_pods_use_it_where_that_was_ticked(page: Page) -> None:
     said = [
         words.told(each.errand.kind, each.problem, each.errand.name, each.errand.namespace)[0] for each in page.told
     ]
-    assert said == ["Added ci-pull in payments.", "Added ci-pull in payments. All new pods of this namespace use it."]
+    assert said == [
+        "Added ci-pull in payments.",
+        "Added ci-pull in payments. New pods that name no ImagePullSecret of their own use it.",
+    ]
 
 
 def test_that_new_pods_do_not_get_it_is_said_though_it_was_added(page: Page) -> None:

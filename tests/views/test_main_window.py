@@ -202,7 +202,7 @@ def test_keys_do_what_the_menus_do(shown: Shown) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_F5)
     assert refreshed.count() == 1
     QTest.keyClick(page.table, Qt.Key.Key_Z, CONTROL)
-    page.set_undoable(True)
+    page.set_undoable("ci-pull")
     QTest.keyClick(page.table, Qt.Key.Key_Z, CONTROL)
     assert undone.count() == 1
     QTest.keyClick(page.table, Qt.Key.Key_F, CONTROL)

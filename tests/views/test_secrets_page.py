@@ -499,10 +499,12 @@ def test_a_message_takes_the_lines_that_it_needs_and_gives_them_back(ready: Secr
 def test_undo_by_key_and_menu_outlives_its_notice(ready: SecretsPage) -> None:
     undone = QSignalSpy(ready.undo)
     assert not ready.undo_action.isEnabled()
-    ready.set_undoable(True)
+    ready.set_undoable("ci-pull")
+    assert ready.undo_action.text() == "Undo change of ci-pull"
     ready.undo_action.trigger()
     assert undone.count() == 1
-    ready.set_undoable(False)
+    ready.set_undoable("")
+    assert ready.undo_action.text() == "Undo"
     assert not ready.undo_action.isEnabled()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from views.rows import NOW, many, row
 
 from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.ownership import Owner, OwnerKind
-from pullsecrets.model.secrets import Row, Use, missing_row
+from pullsecrets.model.secrets import Row, Use, missing_row, row_of
 from pullsecrets.views import theme
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import SecretsDelegate
@@ -320,6 +321,37 @@ def test_one_that_is_missing_says_who_asks_for_it_and_is_no_link(table: SecretsT
     assert asked.count() == 0
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert asked.count() == 1
+
+
+def test_widths_come_from_all_rows_whatever_the_filter_leaves(table: SecretsTable) -> None:
+    table.resize(1600, 300)
+    table.model_.apply(
+        [row("a", "default", "ghcr.io"), row("b-" + "long-" * 6, "default", "registry.acme.io/" + "x" * 30)], ()
+    )
+    table.measure_columns()
+    QApplication.processEvents()
+    wide = table.columns.sectionSize(Column.NAME)
+    table.model_.set_filter("ghcr.io")
+    table.measure_columns()
+    QApplication.processEvents()
+    assert table.columns.sectionSize(Column.NAME) == wide
+
+
+def test_a_broken_secret_is_found_by_the_registry_that_breaks_it(model: SecretsModel) -> None:
+    secret = {
+        "type": "kubernetes.io/dockerconfigjson",
+        "metadata": {"uid": "1", "namespace": "analytics", "name": "old-azure"},
+        "data": {
+            ".dockerconfigjson": base64.b64encode(b'{"auths":{"https://u:pw@a.azurecr.io":{"auth":"!"}}}').decode()
+        },
+    }
+    broken = row_of(secret)
+    assert broken
+    assert broken.broken
+    model.apply([broken], ())
+    assert model.index(0, Column.REGISTRY).data() == "https://u:…@a.azurecr.io"
+    model.set_filter("azurecr")
+    assert model.rowCount() == 1
 
 
 def test_what_looks_like_html_is_shown_as_it_is(model: SecretsModel) -> None:

@@ -164,7 +164,7 @@ class Changes(QObject):
     recorded = Signal()  # Activity has one more line
     emptied = Signal()  # no write is under way any more
     failed = Signal()  # a write ended, and what it wanted is not in the cluster
-    undoable = Signal(bool)  # whether there is anything that undo_last() would undo
+    undoable = Signal(str)  # the name of the secret whose change undo_last() would undo; "": there is none
     undo_gone = Signal(str)  # the uid of a secret whose last change can no longer be undone
 
     def __init__(self, service: ServiceThread, activity: Activity) -> None:
@@ -249,7 +249,7 @@ class Changes(QObject):
             if not performed.attended:
                 self.told.emit(Told(errand, problem))
             self.failed.emit()
-            self.undoable.emit(bool(self._undoable))
+            self._tell_undoable()
         self.recorded.emit()
         if not self._under_way:
             self.emptied.emit()
@@ -264,8 +264,11 @@ class Changes(QObject):
         """Put back what the newest change that can be undone replaced. It stays undoable until that was done."""
         if self._undoable:
             item = self._undoable[-1]
-            self.undoable.emit(False)  # one at a time
+            self.undoable.emit("")  # one at a time
             self.write(item.place, item.after, item.back, kind="undo", owner=item.owner).attended = False
+
+    def _tell_undoable(self) -> None:
+        self.undoable.emit(self._undoable[-1].after.name if self._undoable else "")
 
     def row_changed(self, row: Row) -> None:
         """A secret changed in the cluster: what was changed here may have been changed again."""
@@ -285,7 +288,7 @@ class Changes(QObject):
         if here:
             back = undo(outcome.before, write.edit)
             self._undoable.append(_Undoable(write.errand.place, outcome.secret, write.edit, back, write.errand.owner))
-        self.undoable.emit(bool(self._undoable))
+        self._tell_undoable()
         return here
 
     def _look_again(self, item: _Undoable) -> None:
@@ -300,7 +303,7 @@ class Changes(QObject):
     def _forget(self, gone: list[_Undoable]) -> None:
         if gone:
             self._undoable = [item for item in self._undoable if item not in gone]
-            self.undoable.emit(bool(self._undoable))
+            self._tell_undoable()
             self.undo_gone.emit(gone[0].uid)
 
 

@@ -168,6 +168,7 @@ class SecretsController(QObject):
             self._close_retired()
         self._permissions.begin(None)
         self._actions.begin(None)
+        self._actions.hide_notice()  # it names no context
         self._true_at = None
 
     def _close_retired(self) -> None:
@@ -400,7 +401,8 @@ class SecretsController(QObject):
         namespace = errand.namespace if here else f"{errand.namespace} ({errand.place.context.name})"
         row = self._page.table.model_.row_by_uid(errand.uid) if here else None
         users = row.use.users if row and row.use and "credential" in errand.change else 0
-        kind = "deleting" if is_going(told.outcome) else errand.kind
+        done = errand.change if errand.kind == "entry" else errand.kind
+        kind = "deleting" if is_going(told.outcome) else done
         text, bold = words.told(kind, told.problem, errand.name, namespace, users)
         self._noticed = errand.uid
         tone = Tone.DANGER if told.problem else Tone.OK

@@ -278,8 +278,13 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
         terminating=bool(metadata.get("deletionTimestamp")),
         never=tuple([matching.never(entry.key) for entry in entries]),
         # Line ends keep a search from matching across two fields.
-        search="\n".join((name, namespace, *registries, *usernames, description)).casefold(),
+        search="\n".join((name, namespace, *registries, *usernames, description, *_broken_key(config))).casefold(),
     )
+
+
+def _broken_key(config: DockerConfig | Broken) -> tuple[str, ...]:
+    """The key of the entry that breaks a secret, where that is known."""
+    return (matching.shown(config.key),) if isinstance(config, Broken) and config.key else ()
 
 
 def _managed_fields(metadata: Mapping[str, Any]) -> list[Mapping[str, Any]]:

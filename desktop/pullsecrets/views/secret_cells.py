@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from enum import IntEnum
 
+from pullsecrets.model.matching import shown
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import words
 from pullsecrets.views.words import tr
@@ -58,6 +59,8 @@ class Cells:
                 return row.name
             case Column.NAMESPACE:
                 return row.namespace
+            case Column.REGISTRY if row.broken:
+                return shown(row.broken.key)
             case Column.REGISTRY:
                 return _several(row.registries)
             case Column.USERNAME:
@@ -133,8 +136,7 @@ def _status_sentences(row: Row) -> list[str]:
     """Everything that a status means, the worst thing first."""
     said = [words.status_text(row)]
     if row.missing:
-        said.append(words.missing_sentence(row))
-        return said
+        return [*said, words.missing_sentence(row), *row.asked_by]
     if row.broken:
         said.append(words.broken_sentence(row.broken))
     said += [words.never_sentence(never, key) for key, never in zip(row.registries, row.never, strict=True) if never]

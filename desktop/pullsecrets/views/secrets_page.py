@@ -230,9 +230,10 @@ class SecretsPage(QWidget):
         """What was told is not true any more."""
         self.notice.hide()
 
-    def set_undoable(self, on: bool) -> None:
-        """Whether some change can be undone by menu and key, also one whose notice is closed."""
-        self.undo_action.setEnabled(on)
+    def set_undoable(self, name: str) -> None:
+        """The secret whose change menu and key would undo, also one whose notice is closed; "": there is none."""
+        self.undo_action.setText(tr("Undo change of {name}", name=name) if name else tr("Undo"))
+        self.undo_action.setEnabled(bool(name))
 
     def view_state(self) -> dict[str, Any]:
         """Columns and order, for the settings."""

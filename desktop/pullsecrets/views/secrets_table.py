@@ -209,9 +209,10 @@ class SecretsTable(QTableView):
             self.model_.sort(column, order)
 
     def measure_columns(self) -> None:
-        """Fit the columns to what they hold now. They don't follow each change: a live table would never rest."""
-        count = self.model_.rowCount()
-        sample = [self._row(row) for row in range(0, count, max(1, count // _SAMPLE))]
+        """Fit the columns to what they hold now, the filter aside. They don't follow each change: a live table would
+        never rest."""
+        rows = self.model_.rows
+        sample = rows[:: max(1, len(rows) // _SAMPLE)]
         letters = self.fontMetrics()
 
         def widest(column: int) -> int:

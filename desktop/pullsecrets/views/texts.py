@@ -463,9 +463,14 @@ USE_STATES = {
 DONE = {
     "update": QT_TR_NOOP("Updated {name} in {namespace}."),
     "undo": QT_TR_NOOP("Put back {name} in {namespace}."),
-    "entry": QT_TR_NOOP("Updated {name} in {namespace}."),
+    "entry added": QT_TR_NOOP("Added an entry to {name} in {namespace}."),
+    "registry": QT_TR_NOOP("Changed a registry of {name} in {namespace}."),
+    "entry removed": QT_TR_NOOP("Removed an entry from {name} in {namespace}."),
+    "content": QT_TR_NOOP("Replaced the content of {name} in {namespace}."),
     "create": QT_TR_NOOP("Added {name} in {namespace}."),
-    "service account": QT_TR_NOOP("Added {name} in {namespace}. All new pods of this namespace use it."),
+    "service account": QT_TR_NOOP(
+        "Added {name} in {namespace}. New pods that name no ImagePullSecret of their own use it."
+    ),
     "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
     "deleting": QT_TR_NOOP("{name} in {namespace} is being deleted."),  # a finalizer holds it
     "copy": QT_TR_NOOP("Copied {name} to {namespace}."),

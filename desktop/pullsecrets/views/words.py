@@ -238,7 +238,8 @@ def correct_first(field: str) -> str:
 
 
 def told(kind: str, problem: Problem | None, name: str, namespace: str, users: int = 0) -> tuple[str, str]:
-    """What became of a write of some kind (Activity's), and the part of it to be shown in bold.
+    """What became of a write of some kind (Activity's; what was done to an entry, by its change), and the part of it
+    to be shown in bold.
 
     ``users``: how many use a secret whose credential was changed.
     """
@@ -249,7 +250,7 @@ def told(kind: str, problem: Problem | None, name: str, namespace: str, users: i
     sentence = problem_sentence(problem)
     if problem.code is Code.OUTCOME_UNKNOWN:
         return sentence, name
-    return tr(texts.NOT_DONE[kind], name=name, sentence=sentence), name
+    return tr(texts.NOT_DONE.get(kind, texts.NOT_DONE["entry"]), name=name, sentence=sentence), name
 
 
 def quitting(writes: int) -> str:
