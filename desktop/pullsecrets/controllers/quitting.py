@@ -23,7 +23,10 @@ class Quitting(QObject):
         super().__init__(window)
         self._window, self._page, self._changes, self._settings = window, page, changes, settings
         self._clipboard = clipboard
-        self._waiting = False
+        self._patience = QTimer(self)  # it runs while quitting waits
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE * 1000)
+        self._patience.timeout.connect(self._now)
         window.quit_requested.connect(self._begin)
         window.quit_now.connect(self._now)
         changes.failed.connect(self._stay)
@@ -33,30 +36,27 @@ class Quitting(QObject):
         self._settings.table = self._page.view_state()
         self._settings.geometry = self._window.saveGeometry()
         if self._changes.under_way:
-            self._waiting = True
             self._window.set_closing(words.quitting(self._changes.under_way))
-            QTimer.singleShot(PATIENCE * 1000, self, self._patience_ends)
+            if not self._patience.isActive():
+                self._patience.start()
         else:
             self._leave()
 
     def _stay(self) -> None:
         """Whoever was about to quit has to see first that a write failed."""
-        if self._waiting:
-            self._waiting = False
+        if self._patience.isActive():
+            self._patience.stop()
             self._window.set_closing("")
 
     def _outcomes_known(self) -> None:
-        if self._waiting:
+        if self._patience.isActive():
             self._leave()
-
-    def _patience_ends(self) -> None:
-        if self._waiting:
-            self._now()
 
     def _now(self) -> None:
         self._changes.abandon()
         self._leave()
 
     def _leave(self) -> None:
+        self._patience.stop()
         self._clipboard.clear_now()
         self._window.allow_close()
