@@ -62,6 +62,13 @@ def test_it_names_the_secret(dialog: DeleteDialog) -> None:
     assert fields == {"Name": NAME, "Namespace": "payments", "Registry": "registry.acme.io, ghcr.io"}
 
 
+def test_it_names_what_was_looked_at_and_no_more(dialog: DeleteDialog) -> None:
+    """ReplicaSets without pods, ReplicationControllers and custom workloads without pods are not looked at."""
+    dialog.ask(UNUSED, None, None)
+    looked_at = "No pod, service account, Deployment, StatefulSet, DaemonSet, Job or CronJob of its namespace names it."
+    assert looked_at in said(dialog)
+
+
 def test_while_it_reads_it_is_busy(dialog: DeleteDialog) -> None:
     assert "Looking for what uses it…" in said(dialog)
     assert is_busy(dialog)
@@ -102,14 +109,15 @@ def test_what_could_not_be_seen_is_said_and_its_name_is_asked(dialog: DeleteDial
     assert QAccessible.queryAccessibleInterface(delete).state().disabled
 
 
-def test_a_name_that_was_typed_stays_when_it_is_read_again(dialog: DeleteDialog) -> None:
+def test_a_name_that_was_typed_is_no_answer_when_it_is_asked_again(dialog: DeleteDialog) -> None:
     dialog.ask(UNKNOWN, None, None)
     field = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible() and not each.isReadOnly())
     field.setText(NAME)
     dialog.set_reading()
     assert not button(dialog, "Delete anyway").isEnabled()
     dialog.ask(UNKNOWN, None, None)
-    assert button(dialog, "Delete anyway").isEnabled()
+    assert field.text() == ""
+    assert not button(dialog, "Delete anyway").isEnabled()
 
 
 def test_an_owner_is_named_and_asked_about_before_the_name_is(dialog: DeleteDialog) -> None:

@@ -55,7 +55,7 @@ class DeleteDialog(FormDialog):
 
     confirmed = Signal()
     stop_waiting = Signal()
-    change_anyway = Signal()  # the person was asked once more and insisted
+    change_anyway = Signal(Owner)  # the person was asked once more about this one and insisted
 
     def __init__(self, name: str, namespace: str, registries: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +135,7 @@ class DeleteDialog(FormDialog):
         self._users.show_usage(usage)
         self._say_use(usage)
         self._show_problem(changed)
+        self._typed.clear()  # that was the answer to another question
         self._apply()
         self._focus_safely()
 
@@ -200,7 +201,10 @@ class DeleteDialog(FormDialog):
             case UseState.NOT_IN_USE:
                 self._use.set_tone(Tone.OK)
                 said = tr("It is not in use.")
-                second = tr("No pod, workload or service account of its namespace names it.")
+                second = tr(
+                    "No pod, service account, Deployment, StatefulSet, DaemonSet, Job or CronJob of its namespace "
+                    "names it."
+                )
                 if usage.users:
                     second = tr("Only pods that have ended name it.")
             case UseState.UNKNOWN:
