@@ -10,7 +10,7 @@ import pytest
 from controllers.small_cluster import UNUSED, Stage, stage
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 from views.parts import part
 
@@ -125,6 +125,19 @@ def test_where_the_use_is_unknown_its_name_must_be_typed(page: Page) -> None:
     assert not page.there
 
 
+def test_a_name_that_was_typed_answers_one_question_only(page: Page) -> None:
+    page.cluster.usage = UNKNOWN
+    page.open(page.cluster.put(NAMESPACE, NAME))
+    page.wait(lambda: "Not allowed to see pods" in page.said())
+    field = next(each for each in page.dialog().findChildren(QLineEdit) if each.isVisible() and not each.isReadOnly())
+    QTest.keyClicks(field, NAME)
+    assert page.buttons()["Delete anyway"] is True
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME).row)
+    page.wait(lambda: "Looking for what uses it…" not in page.said())
+    assert field.text() == ""
+    assert page.buttons()["Delete anyway"] is False
+
+
 def test_enter_after_the_name_deletes_nothing(page: Page) -> None:
     page.cluster.usage = UNKNOWN
     page.open(page.cluster.put(NAMESPACE, NAME))
@@ -161,6 +174,27 @@ def test_who_insisted_before_is_asked_again_only_about_another_owner(page: Page)
     page.wait(lambda: page.buttons().get("Yes, delete!"))
     adopted = {"annotations": {"argocd.argoproj.io/tracking-id": "shop:/Secret:payments/ci-pull"}}
     page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, **adopted).row)
+    page.wait(lambda: "Argo CD application" in page.said())
+    assert page.buttons()["Yes, delete!"] is False
+
+
+def test_a_question_about_an_owner_ends_when_it_is_another_one(page: Page) -> None:
+    page.open(page.cluster.put(NAMESPACE, NAME, **HELM))
+    page.press("Change anyway…")
+    page.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    adopted = {"annotations": {"argocd.argoproj.io/tracking-id": "shop:/Secret:payments/ci-pull"}}
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, **adopted).row)
+    page.wait(lambda: QApplication.activeModalWidget() is page.dialog())  # while it is open, there are two
+    page.wait(lambda: "Argo CD application" in page.said())
+    assert page.buttons()["Yes, delete!"] is False
+
+
+def test_an_answer_while_it_is_read_again_is_for_the_owner_that_was_asked_about(page: Page) -> None:
+    page.open(page.cluster.put(NAMESPACE, NAME, **HELM))
+    page.press("Change anyway…")
+    adopted = {"annotations": {"argocd.argoproj.io/tracking-id": "shop:/Secret:payments/ci-pull"}}
+    page.controller.row_changed(page.cluster.put(NAMESPACE, NAME, **adopted).row)
+    page.confirm("Change anyway")  # at once, before the answer of the cluster
     page.wait(lambda: "Argo CD application" in page.said())
     assert page.buttons()["Yes, delete!"] is False
 

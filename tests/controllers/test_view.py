@@ -294,7 +294,7 @@ def test_an_owner_closes_what_it_would_revert_until_the_person_insists(stage: St
     view = stage.opened()
     assert "Managed by the Helm release" in stage.said()
     assert stage.allowed() == {"copy"}
-    stage.page.change_anyway.emit()
+    stage.page.change_anyway.emit(HELM)
     assert "Managed by the Helm release" not in stage.said()
     assert stage.allowed() == {"update", "delete", "copy", "add"}
     stage.page.update_action.trigger()
@@ -305,6 +305,15 @@ def test_an_owner_closes_what_it_would_revert_until_the_person_insists(stage: St
     view.row_changed(stage.session.now.row)
     stage.until("web/other")
     assert stage.allowed() == {"copy"}, "another owner than the one that was overridden"
+
+
+def test_only_the_owner_that_was_asked_about_is_overridden(stage: Stage) -> None:
+    adopted = {"argocd.argoproj.io/tracking-id": "shop:/Secret:web/pull"}
+    stage.session.now = pull_secret(annotations=adopted)
+    stage.opened()
+    stage.page.change_anyway.emit(HELM)  # it was Helm's when the question was asked
+    assert "Argo CD application" in stage.said()
+    assert stage.allowed() == {"copy"}
 
 
 @pytest.mark.parametrize(

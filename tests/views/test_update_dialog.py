@@ -348,8 +348,9 @@ def test_anothers_secret_says_where_to_change_it_and_asks_once_more(page: Page, 
         QTest.keyClick(box, Qt.Key.Key_Return)  # Cancel is the default
     page.click("Change anyway…")
     box = part(page.dialog, QMessageBox, QMessageBox.isVisible)
-    with qtbot.waitSignal(page.dialog.change_anyway):
+    with qtbot.waitSignal(page.dialog.change_anyway) as told:
         QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Change anyway"), Qt.MouseButton.LeftButton)
+    assert told.args == [HELM]
     page.dialog.set_locked(None, description_too=False)
     assert page.line("Username").isEnabled()
 

@@ -518,7 +518,7 @@ def test_an_owners_lock_is_opened_after_asking_once_more(page: ViewPage, signals
     show(page, one())
     page.set_lock(HELM)
     assert "platform/platform-base" in said(page)
-    for press, told in (("Cancel", []), ("Change anyway", [("change_anyway",)])):
+    for press, told in (("Cancel", []), ("Change anyway", [("change_anyway", HELM)])):
         click(page, "Change anyway…")
         box = part(page.window(), QMessageBox, lambda each: each.isVisible())
         assert "Helm release platform/platform-base" in box.informativeText()

@@ -111,9 +111,9 @@ class DeleteController(QObject):
 
     # What the person does
 
-    def _change_anyway(self) -> None:
+    def _change_anyway(self, owner: Owner) -> None:
+        self._overridden = owner
         if self._seen:
-            self._overridden = self._seen.secret.owner
             self._ask()
 
     def _delete(self) -> None:

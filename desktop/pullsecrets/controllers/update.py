@@ -254,9 +254,9 @@ class UpdateController(QObject):
         self._dialog.set_conflict(self._conflict, self._opened_values(base), mine, "")
         self._judge()
 
-    def _change_anyway(self) -> None:
+    def _change_anyway(self, owner: Owner) -> None:
+        self._overridden = owner
         if self._base:
-            self._overridden = self._base.owner
             self._lock()
             self._judge()
 

@@ -224,8 +224,8 @@ class ViewController(QObject):
     def _entry(self, act: EntryAct, key: str) -> None:
         self.entry.emit(act, self.uid, key, self._overridden)
 
-    def _change_anyway(self) -> None:
-        self._overridden = self._secret.owner if self._secret else self._row.owner
+    def _change_anyway(self, owner: Owner) -> None:
+        self._overridden = owner
         self.judge()
 
     def _retry_now(self) -> None:

@@ -68,7 +68,7 @@ class CredentialForm(FormDialog):
     edited = Signal()
     submitted = Signal()
     stop_waiting = Signal()
-    change_anyway = Signal()  # the person was asked once more and insisted
+    change_anyway = Signal(Owner)  # the person was asked once more about this one and insisted
 
     def __init__(
         self, title: str, action: str, doing: str, parent: QWidget | None = None, *, unlocking: str = ""

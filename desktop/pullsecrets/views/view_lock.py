@@ -17,13 +17,14 @@ from pullsecrets.views.words import tr
 class LockStrip(Strip):
     """Says why a secret is not to be changed. An owner's lock can be opened, after asking once more."""
 
-    change_anyway = Signal()
+    change_anyway = Signal(Owner)  # the one that was asked about
 
     def __init__(self, question: str = "", parent: QWidget | None = None) -> None:
         """Without a ``question`` no lock can be opened here."""
         super().__init__(Tone.PLAIN, "lock", parent)
         self._question = question
         self._reason: Problem | Owner | None = None
+        self._box: QMessageBox | None = None
         self._anyway = self.button(tr("Change anyway…"))
         self._anyway.clicked.connect(self._ask)
         self.hide()
@@ -34,7 +35,9 @@ class LockStrip(Strip):
         return self._reason
 
     def show_reason(self, reason: Problem | Owner | None) -> None:
-        """Say why; None hides the strip."""
+        """Say why; None hides the strip. A question about another owner is taken back."""
+        if self._box and reason != self._reason:
+            self._box.reject()
         self._reason = reason
         if isinstance(reason, Owner):
             whose, where = words.owner_lines(reason)
@@ -45,17 +48,26 @@ class LockStrip(Strip):
         self.setVisible(reason is not None)
 
     def _ask(self) -> None:
-        assert isinstance(self._reason, Owner), "the button is there for nobody else"
-        box = QMessageBox(self.window())
+        owner = self._reason
+        assert isinstance(owner, Owner), "the button is there for nobody else"
+        box = self._box = QMessageBox(self.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Change anyway"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(self._question)
-        box.setInformativeText(words.owner_sentence(self._reason))
+        box.setInformativeText(words.owner_sentence(owner))
         box.addButton(tr("Change anyway"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         for buttons in box.findChildren(QDialogButtonBox):
             order_buttons(buttons)
-        box.accepted.connect(self.change_anyway)
+        box.accepted.connect(lambda: self._insisted(owner))
+        box.finished.connect(self._answered)
         box.open()
+
+    def _insisted(self, owner: Owner) -> None:
+        self._box = None
+        self.change_anyway.emit(owner)
+
+    def _answered(self) -> None:
+        self._box = None

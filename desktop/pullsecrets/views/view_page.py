@@ -46,7 +46,7 @@ class ViewPage(QWidget):
     entry_requested = Signal(EntryAct, str)  # the entry's key, "" where none is meant
     reveal_requested = Signal(str)  # the entry's key: set_revealed() answers
     password_copy_requested = Signal(str)  # the entry's key
-    change_anyway = Signal()  # the person was asked once more and insisted
+    change_anyway = Signal(Owner)  # the person was asked once more about this one and insisted
     retry_now = Signal()
     undo = Signal()
 
