@@ -382,6 +382,32 @@ def test_the_chosen_entry_is_the_one_that_is_revealed_and_copied(page: ViewPage,
     assert entries.chosen() == "harbor.acme.io/mirror"
 
 
+def test_each_secret_is_opened_with_its_first_entry_chosen(page: ViewPage) -> None:
+    show(page, several())
+    entries = table(page, "Entries")
+    entries.choose("Quay.io")
+    page.clear()
+    show(page, several())
+    assert entries.chosen() == "harbor.acme.io"
+    entries.choose("Quay.io")
+    other = facts(pull_secret({"a.io": entry("a", "b"), "Quay.io": entry("a", "b")}, uid="u-2"))
+    show(page, other)
+    assert entries.chosen() == "a.io"
+
+
+def test_an_entry_that_was_added_here_is_chosen_when_it_arrives(page: ViewPage) -> None:
+    def with_keys(version: str, *keys: str) -> Facts:
+        return facts(pull_secret({key: entry("a", "b") for key in keys}, resourceVersion=version))
+
+    show(page, with_keys("1", "a.io"))
+    page.entry_actions[EntryAct.ADD].trigger()
+    page.show_facts(with_keys("2", "a.io", "b.io"))
+    entries = table(page, "Entries")
+    assert entries.chosen() == "b.io"
+    page.show_facts(with_keys("3", "a.io", "b.io", "c.io"))
+    assert entries.chosen() == "b.io", "someone else added that one"
+
+
 def test_a_long_password_scrolls_and_cannot_be_selected(page: ViewPage) -> None:
     show(page, several())
     page.set_revealed("harbor.acme.io", KEY_FILE.encode())

@@ -54,6 +54,7 @@ class ViewPage(QWidget):
         super().__init__(parent)
         self._facts: Facts | None = None
         self._usage: Usage | None = None
+        self._keys_before_adding: tuple[str, ...] | None = None  # since the person wanted to add an entry
         self._gone = self._readable = self._says_copied = False
         self._entry_reason = self._replace_reason = ""
         self.header = ViewHeader(self)
@@ -130,11 +131,14 @@ class ViewPage(QWidget):
         before, self._facts = self._facts, facts
         if before is None or before.row.uid != facts.row.uid:
             self._scroll.verticalScrollBar().setValue(0)
+            self._entries.begin()
+            self._keys_before_adding = None
         if before is None or before.row.resource_version != facts.row.resource_version:
             self.conceal()
         self._basic.show_facts(facts)
         self._entries.setVisible(len(facts.row.registries) > 1)
         self._show()
+        self._choose_added(facts.keys)
 
     def clear(self) -> None:
         """Forget the secret and whatever was shown of it."""
@@ -259,6 +263,7 @@ class ViewPage(QWidget):
 
     def _another_entry(self) -> None:
         self.conceal()
+        self._keys_before_adding = None
         self._judge_entries()
 
     def _update(self) -> None:
@@ -266,11 +271,24 @@ class ViewPage(QWidget):
 
     def _act(self, act: EntryAct) -> None:
         meant = act in (EntryAct.CHANGE_REGISTRY, EntryAct.REMOVE)
-        self.entry_requested.emit(act, self._chosen if meant else "")
+        self._ask_for(act, self._chosen if meant else "")
 
     def _mend(self, warned: Warned) -> None:
         if warned.act:
-            self.entry_requested.emit(warned.act, warned.key)
+            self._ask_for(warned.act, warned.key)
+
+    def _ask_for(self, act: EntryAct, key: str) -> None:
+        self._keys_before_adding = self._facts.keys if self._facts and act is EntryAct.ADD else None
+        self.entry_requested.emit(act, key)
+
+    def _choose_added(self, keys: tuple[str, ...]) -> None:
+        """Once the entry that the person wanted to add is there, it is the chosen one."""
+        if self._keys_before_adding is None:
+            return
+        added = [key for key in keys if key not in self._keys_before_adding]
+        if added:
+            self._keys_before_adding = None
+            self._entries.choose(added[-1])
 
     def _say(self, at: QPoint, reason: str) -> None:
         """Tell eyes and ears why something cannot be done."""

@@ -250,6 +250,14 @@ class Entries(QWidget):
         """The key of the chosen entry, empty where there is none."""
         return self._table.chosen()
 
+    def choose(self, key: str) -> None:
+        """Choose the entry with that key."""
+        self._table.choose(key)
+
+    def begin(self) -> None:
+        """Another secret comes: its first entry is the chosen one."""
+        self._table.set_rows(())
+
     def show_facts(self, facts: Facts, usage: Usage | None) -> None:
         """List the entries, and for how many images each is tried."""
         row = facts.row
