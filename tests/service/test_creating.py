@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Cluster:
         self.writes = 0
         self.gone = False
         self.may_read = True
+        self.webhook: Callable[[dict[str, Any]], object] = lambda body: None  # changes what is created
         self.denied: set[tuple[str, str]] = set()  # verb, resource
 
     def application(self) -> web.Application:
@@ -111,6 +112,7 @@ class Cluster:
         def act(body: dict[str, Any]) -> web.Response:
             if body["metadata"]["name"] in self.secrets:
                 return _status(409, "AlreadyExists")
+            self.webhook(body)
             return web.json_response(self._store(body), status=201)
 
         return await self._write(request, act)
@@ -249,6 +251,27 @@ async def test_a_lost_write_whose_name_somebody_else_took_is_not_claimed(cluster
     outcome = await create(session, NEW, meanwhile)
     assert isinstance(outcome, NotDone)
     assert (outcome.problem.code, outcome.problem.values["type"]) == (Code.ALREADY_EXISTS, "Opaque")
+
+
+async def test_what_a_webhook_adds_does_not_make_a_lost_write_somebody_elses(
+    cluster: Cluster, session: Session
+) -> None:
+    def add_to(body: dict[str, Any]) -> None:
+        body["metadata"].setdefault("annotations", {})["policy.acme.io/checked"] = "yes"
+        body["data"]["audit"] = "eWVz"
+
+    cluster.webhook, cluster.faults = add_to, [Fault.SWALLOW]
+    made = await create(session, NEW, lambda _: None)
+    assert isinstance(made, Created)
+    assert made.secret.annotations["policy.acme.io/checked"] == "yes"
+
+
+async def test_a_namesake_that_is_being_deleted_is_not_what_was_sent(cluster: Cluster, session: Session) -> None:
+    cluster.webhook = lambda body: body["metadata"].update(deletionTimestamp="2026-11-23T09:00:00Z", finalizers=["x"])
+    cluster.faults = [Fault.SWALLOW]
+    outcome = await create(session, NEW, lambda _: None)
+    assert isinstance(outcome, NotDone)
+    assert (outcome.problem.code, outcome.problem.values["terminating"]) == (Code.ALREADY_EXISTS, True)
 
 
 async def test_who_may_not_read_secrets_still_learns_what_became_of_a_lost_write(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pullsecrets.model.creating import NewSecret, body
 from pullsecrets.model.dockerconfig import Kind
-from pullsecrets.model.errors import Code, Failure, Problem, Unanswered
+from pullsecrets.model.errors import Code, Failure, Problem, Unanswered, Value
 from pullsecrets.model.secrets import PullSecret
 from pullsecrets.service.session import Emit, Session
 from pullsecrets.service.settling import PATIENCE, NotDone, Steadiness, lasts, looks
@@ -127,9 +127,11 @@ async def _settle(
                 if absent.is_certain(not patient and failure.problem.code is Code.NOT_FOUND):
                     break
             else:
-                if _holds(seen, wanted):
+                terminating = "deletionTimestamp" in seen["metadata"]
+                if _holds(seen, wanted) and not terminating:
                     return Created(PullSecret.of(seen))
-                taken = Problem(Code.ALREADY_EXISTS, {"namespace": namespace, "name": name})
+                values: dict[str, Value] = {"namespace": namespace, "name": name, "terminating": terminating}
+                taken = Problem(Code.ALREADY_EXISTS, values)
                 return NotDone(_with_type(taken, seen))
     return NotDone(problem)
 
@@ -199,8 +201,10 @@ def _with_type(problem: Problem, namesake: Mapping[str, Any]) -> Problem:
 
 
 def _holds(seen: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether a secret is what was sent, as far as it was said; the server adds to its metadata."""
-    annotations = wanted["metadata"].get("annotations") or {}
-    found = seen["metadata"].get("annotations") or {}
-    same = all(seen.get(part) == wanted.get(part) for part in ("type", "data"))
-    return same and all(found.get(key) == text for key, text in annotations.items())
+    """Whether a secret is what was sent, as far as it was said: the server and its webhooks may add to it."""
+    data, annotations = seen.get("data") or {}, seen["metadata"].get("annotations") or {}
+    return bool(
+        seen.get("type") == wanted["type"]
+        and data.items() >= wanted["data"].items()
+        and annotations.items() >= wanted["metadata"].get("annotations", {}).items()
+    )
