@@ -42,15 +42,15 @@ from pullsecrets.views.secrets_delegate import SecretsDelegate
 from pullsecrets.views.secrets_model import Index, SecretsModel
 
 _FITS = (
-    Fit("name", floor=11, least=19, most=36, share=3),
+    Fit("name", floor=11, least=17, most=36, share=3),
     Fit("namespace", floor=8, least=10, most=24),
-    Fit("registry", floor=11, least=20, most=36, share=2),
-    Fit("username", floor=9, least=14, most=24),
-    Fit("description", floor=9, least=10, most=40, share=4),
+    Fit("registry", floor=11, least=15, most=36, share=2),
+    Fit("username", floor=9, least=12, most=24),
+    Fit("description", floor=9, least=9, most=40, share=4),
     Fit("used-by", floor=8, least=8, most=10),
     Fit("created", floor=15, least=16, most=24),
     Fit("last-updated", floor=15, least=16, most=24),
-    Fit("status", floor=16, least=24, most=40),
+    Fit("status", floor=16, least=23, most=40),
     Fit("actions", floor=14, least=14, most=14),
 )
 _HIDE_FIRST = (Column.CREATED, Column.DESCRIPTION, Column.USERNAME, Column.LAST_UPDATED, Column.USED_BY)
