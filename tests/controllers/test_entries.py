@@ -345,6 +345,14 @@ def test_another_broken_content_is_shown_anew_and_what_was_typed_stays(page: Pag
     assert page.stored() == {"quay.io": "typed:b"}
 
 
+def test_what_is_half_typed_is_no_failure_when_a_colleague_changes_something(page: Page) -> None:
+    page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
+    page.type("Username", "a:b")  # which cannot be stored
+    page.colleague(config(docker_io={"auth": "!!"}, ghcr_io=auth("ci:one")))
+    page.wait(lambda: page.listed("Lost") == ["The entry for docker.io"])
+    assert page.line("Username").text() == "a:b"
+
+
 def test_a_content_that_a_colleague_repaired_is_left_alone(page: Page) -> None:
     page.open(EntryAct.REPLACE_CONTENT, content=BROKEN)
     page.colleague(TWO)

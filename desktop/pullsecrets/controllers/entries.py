@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pullsecrets.controllers.changes import Changes, Place, Write
 from pullsecrets.controllers.entry_acts import ACTS
 from pullsecrets.controllers.question import Question
-from pullsecrets.model.changes import Conflict, Edit, conflict
+from pullsecrets.model.changes import Conflict, Edit
 from pullsecrets.model.errors import Code, Failure, Problem, Value
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
@@ -94,12 +94,10 @@ class EntryController(QObject):
         assert isinstance(secret, PullSecret)
         if self._base is None or self._write:
             return
-        try:
-            clash = conflict(self._base, secret, Edit(entry=self._act.edit(secret)))
-        except Failure as failure:
-            self._fail(failure.problem)
+        if secret.uid != self._row.uid:
+            self._fail(Problem(Code.RECREATED, self._name()))
             return
-        self._go_on_from(secret, asked=clash is not None)
+        self._go_on_from(secret, asked=self._act.is_touched(self._base, secret))
 
     def _go_on_from(self, secret: PullSecret, *, asked: bool) -> None:
         self._base = secret

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.drafts import EntriesJudge, check, why_refused
-from pullsecrets.model.changes import AddEntry, EntryEdit, RemoveEntry, RenameEntry, ReplaceContent
+from pullsecrets.model.changes import AddEntry, Edit, EntryEdit, RemoveEntry, RenameEntry, ReplaceContent, conflict
 from pullsecrets.model.creating import check_registry
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig
 from pullsecrets.model.editing import add_entry, new_config, remove_entry, replace_credential
@@ -48,8 +49,21 @@ class Act(Protocol):
     def edit(self, secret: PullSecret) -> EntryEdit:
         """What is to be sent. Failure where that cannot be made of the secret."""
 
+    def is_touched(self, base: PullSecret, now: PullSecret) -> bool:
+        """Whether what a colleague made of ``base`` meets what is being done."""
 
-class _Add:
+
+class _OneEntry(ABC):
+    """What is done with one entry: the others may change at will."""
+
+    @abstractmethod
+    def edit(self, secret: PullSecret) -> EntryEdit: ...
+
+    def is_touched(self, base: PullSecret, now: PullSecret) -> bool:
+        return conflict(base, now, Edit(entry=self.edit(now))) is not None
+
+
+class _Add(_OneEntry):
     def __init__(self, window: QWidget, row: Row, _key: str) -> None:
         self.dialog = AddEntryDialog(window, row.name, row.namespace)
 
@@ -72,7 +86,7 @@ class _Add:
         return AddEntry(draft.key, draft.credential)
 
 
-class _ChangeRegistry:
+class _ChangeRegistry(_OneEntry):
     def __init__(self, window: QWidget, row: Row, key: str) -> None:
         self._key = key
         self.dialog = ChangeRegistryDialog(window, row.name, row.namespace, key)
@@ -104,7 +118,7 @@ class _ChangeRegistry:
         return [key for key in _keys(secret) if key != self._key]
 
 
-class _Remove:
+class _Remove(_OneEntry):
     def __init__(self, window: QWidget, row: Row, key: str) -> None:
         self._key = key
         self.dialog = RemoveEntryDialog(window, row.name, row.namespace, key)
@@ -177,6 +191,10 @@ class _ReplaceContent:
         except (KeyError, ValueError):
             raise Failure(Code.NOT_PROVED, namespace=secret.namespace, name=secret.name) from None
         return ReplaceContent(data)
+
+    def is_touched(self, base: PullSecret, now: PullSecret) -> bool:
+        """What is half typed makes no content yet: only the broken one is compared."""
+        return base.data != now.data
 
     def _kept(self) -> dict[str, Credential]:
         return {entry.key: entry.credential for entry in self._repair.kept}
