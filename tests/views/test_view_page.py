@@ -142,6 +142,12 @@ def click(page: QWidget, name: str) -> None:
     QTest.mouseClick(button(page, name), Qt.MouseButton.LeftButton)
 
 
+def tools(page: ViewPage) -> list[str]:
+    """What can be done with the password that is meant."""
+    names = [each.accessibleName() for each in page.findChildren(QAbstractButton) if each.isVisible()]
+    return [name for name in names if name in ("Show password", "Copy password")]
+
+
 def table(page: ViewPage, name: str) -> ListTable:
     return part(page, ListTable, lambda each: each.accessibleName() == name)
 
@@ -206,6 +212,26 @@ def test_several_entries_are_listed_with_the_images_that_each_serves(page: ViewP
         ["Quay.io", "bot", "•" * 10, "0"],
     ]
     assert "In use" in said(page)
+
+
+@pytest.mark.parametrize("nothing", [{"identitytoken": "t"}, {}, {"auth": ""}])
+def test_where_there_is_no_password_none_is_offered(page: ViewPage, nothing: dict[str, str]) -> None:
+    show(page, facts(pull_secret({"gcr.io": nothing})))
+    assert value(page, "Username") == "None"
+    assert "•" not in said(page)
+    assert "None" in said(page).split("\n")
+    assert not tools(page)
+    show(page, one(uid="u-2"))
+    assert "•" * 10 in said(page)
+    assert tools(page) == ["Show password", "Copy password"]
+    show(page, facts(pull_secret({"quay.io": entry("a", "b"), "gcr.io": nothing}, uid="u-3")))
+    entries = table(page, "Entries")
+    assert [row[1:3] for row in rows(entries)] == [["a", "•" * 10], ["None", "None"]]
+    assert tools(page) == ["Show password", "Copy password"]
+    top = entries.y()
+    entries.choose("gcr.io")
+    assert not tools(page)
+    assert entries.y() == top
 
 
 def test_images_are_listed_with_the_entries_that_are_tried_in_order(page: ViewPage) -> None:
@@ -610,7 +636,7 @@ def test_warnings_of_the_content_stand_with_what_mends_them(page: ViewPage, sign
     assert all(sentence in said(page) for sentence in warned(page))
     click(page, "Change registry…")
     assert signals.take() == [("entry_requested", EntryAct.CHANGE_REGISTRY, "Quay.io")]
-    assert rows(table(page, "Entries"))[3][2] == "none"
+    assert rows(table(page, "Entries"))[3][1:3] == ["None", "None"]
 
 
 def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> None:

@@ -11,6 +11,7 @@ from pullsecrets.model import matching
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.secrets import LAST_APPLIED, PullSecret, Row
 from pullsecrets.model.usage import ImageUse, Usage
+from pullsecrets.model.validation import FindingCode, check_password
 from pullsecrets.views import words
 from pullsecrets.views.theme import Tone
 from pullsecrets.views.view_texts import enumeration
@@ -47,7 +48,8 @@ class EntryAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A secret as View shows it. ``keys``, as they are written, and ``token_only`` run parallel to the row's entries.
+    """A secret as View shows it. ``keys``, as they are written, ``token_only`` and ``passwords`` run parallel to the
+    row's entries; ``passwords`` says what is wrong with each, as ``check_password`` finds it.
 
     ``twins`` are keys, as people may see them, that stand for the same images. ``copy_kept``: the annotation of
     ``kubectl apply`` holds the docker config too; ``applied``: an old manifest would bring the old one back.
@@ -56,10 +58,15 @@ class Facts:
     row: Row
     keys: tuple[str, ...] = field(repr=False)  # one may hold a password before "@"
     token_only: tuple[bool, ...]
+    passwords: tuple[FindingCode | None, ...]
     twins: tuple[tuple[str, ...], ...] = ()
     copy_kept: bool = False
     applied: bool = False
     annotations: tuple[tuple[str, str], ...] = ()
+
+    def has_password(self, key: str) -> bool:
+        """Whether there is a password to show and to copy, as far as is known."""
+        return dict(zip(self.keys, self.passwords, strict=True)).get(key) is not FindingCode.EMPTY_PASSWORD
 
 
 def facts(secret: PullSecret) -> Facts:
@@ -70,6 +77,7 @@ def facts(secret: PullSecret) -> Facts:
         secret.row,
         tuple(entry.key for entry in config.entries),
         tuple(entry.token_only for entry in config.entries),
+        tuple(_of_password(entry.credential.password) for entry in config.entries),
         tuple(tuple(map(matching.shown, group)) for group in matching.ambiguous(config)),
         _copy_kept(annotations.get(LAST_APPLIED, ""), secret.kind.data_key),
         secret.applied,
@@ -79,7 +87,13 @@ def facts(secret: PullSecret) -> Facts:
 
 def unread(row: Row) -> Facts:
     """What the table knows of a secret that was not read yet."""
-    return Facts(row, row.registries, tuple(False for _ in row.registries))
+    count = len(row.registries)
+    return Facts(row, row.registries, (False,) * count, (None,) * count)
+
+
+def _of_password(password: bytes) -> FindingCode | None:
+    finding = check_password(password)
+    return finding.code if finding else None
 
 
 def _copy_kept(document: str, data_key: str) -> bool:

@@ -173,6 +173,7 @@ class Value(QPlainTextEdit):
     def __init__(self, name: str, most_lines: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._most = most_lines
+        self._muted = False
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -186,8 +187,10 @@ class Value(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def put(self, text: str) -> None:
-        """Show a text. One that is shown already is left alone, selection and all."""
+    def put(self, text: str, *, muted: bool = False) -> None:
+        """Show a text, ``muted`` in a low voice. One that is shown already is left alone, selection and all."""
+        self._muted = muted
+        self._dress()
         if self.toPlainText() != text:
             self.setPlainText(text)
         self._fit()
@@ -200,6 +203,14 @@ class Value(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        palette = QPalette()
+        if self._muted:
+            palette.setColor(QPalette.ColorRole.Text, theme.muted(self.palette()))
+        self.setPalette(palette)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keyboard finds it selected: one sees that it has the focus, and can copy it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -153,7 +153,9 @@ class BasicInformation(QWidget):
         self._description.put(row.description or tr("None"))
         self._created.put(words.exact(row.created))
         self._registry.put(_registry(facts))
-        self._username.put(row.usernames[0] if single else "")
+        if single:
+            self._username.put(row.usernames[0] or tr("None"), muted=not row.usernames[0])
+            self._password.set_there(facts.has_password(facts.keys[0]))
         self._type.put(row.kind.value)
         self._immutable.put(tr("Yes") if row.immutable else tr("No"))
         self._owner.put(owner_text(row.owner))
@@ -189,8 +191,8 @@ class _Password(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.tools = PasswordTools(self, in_words=False)
+        self._there = True
         self._dots = QLabel(DOTS, self)
-        self._dots.setAccessibleName(tr("Password, hidden"))
         self._dots.setContentsMargins(GRID // 2, 0, GRID, 0)
         self._revealed = Revealed(self)
         row = QHBoxLayout(self)
@@ -200,6 +202,15 @@ class _Password(QWidget):
         row.addWidget(self._revealed, 1)
         row.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch()
+
+    def set_there(self, there: bool) -> None:
+        """Whether there is a password at all."""
+        self._there = there
+        role = QPalette.ColorRole.WindowText if there else QPalette.ColorRole.PlaceholderText
+        self._dots.setForegroundRole(role)
+        self._dots.setText(DOTS if there else tr("None"))
+        self._dots.setAccessibleName(tr("Password, hidden") if there else "")
+        self.tools.setVisible(there)
 
     def show_password(self, password: bytes | None) -> None:
         self._dots.setVisible(password is None)
@@ -219,10 +230,14 @@ class Entries(QWidget):
 
     def __init__(self, acts: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
+        self._facts: Facts | None = None
         self._heading = Heading("", self)
         self._tools = PasswordTools(self, in_words=True)
         self._tools.reveal.connect(self.reveal)
         self._tools.copy.connect(self.copy)
+        kept = self._tools.sizePolicy()  # what is below does not jump when they go
+        kept.setRetainSizeWhenHidden(True)
+        self._tools.setSizePolicy(kept)
         columns = (
             ListColumn(tr("Registry"), Fit("registry", floor=12, least=24, most=60, share=3), cut=_MIDDLE),
             ListColumn(tr("Username"), Fit("username", floor=9, least=14, most=32, share=1)),
@@ -233,7 +248,7 @@ class Entries(QWidget):
         self._table.setAccessibleName(tr("Entries"))
         self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._table.addActions(acts)
-        self._table.chosen_changed.connect(self.chosen_changed)
+        self._table.chosen_changed.connect(self._another)
         self._revealed = Revealed(self)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
@@ -267,18 +282,25 @@ class Entries(QWidget):
                 key,
                 (
                     Cell(registry, icon="triangle-alert" if never else "", tone=Tone.WARN if never else Tone.PLAIN),
-                    Cell(username),
-                    Cell(tr("none"), muted=True) if token_only else Cell(DOTS),
+                    Cell(username) if username else Cell(tr("None"), muted=True),
+                    Cell(DOTS) if facts.has_password(key) else Cell(tr("None"), muted=True),
                     Cell(_count(usage, row.name, registry)),
                 ),
             )
-            for key, registry, username, never, token_only in zip(
-                facts.keys, row.registries, row.usernames, row.never, facts.token_only, strict=True
-            )
+            for key, registry, username, never in zip(facts.keys, row.registries, row.usernames, row.never, strict=True)
         ]
+        self._facts = facts
         self._table.set_rows(rows)
         if rows and not self._table.selectionModel().hasSelection():
             self._table.choose(rows[0].key)
+        self._show_tools()
+
+    def _another(self) -> None:
+        self._show_tools()
+        self.chosen_changed.emit()
+
+    def _show_tools(self) -> None:
+        self._tools.setVisible(self._facts is None or self._facts.has_password(self.chosen))
 
     def set_readable(self, on: bool) -> None:
         """Whether passwords are there to be shown and copied."""
