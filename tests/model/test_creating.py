@@ -51,6 +51,16 @@ def test_a_new_secret_is_what_kubectl_makes() -> None:
     assert "n3w" not in repr(new)
 
 
+def test_nothing_shows_a_password_in_a_key() -> None:
+    file = {
+        "auths": {"me:s3cret@a.io": AB, "me:s3cret@b.io": {"identitytoken": "t"}, "me:s3cret@c.io": {}},
+        "credHelpers": {"me:s3cret@d.io": "ecr-login"},
+    }
+    found = read_config(json.dumps(file).encode())
+    assert [len(each) for each in (found.entries, found.elsewhere, found.tokens, found.empty)] == [1, 1, 1, 1]
+    assert "s3cret" not in repr((found, NewSecret("web", "pull", found.entries)))
+
+
 def test_a_new_secret_may_have_several_entries_and_a_description() -> None:
     entries = (QUAY, NewEntry("ghcr.io", Credential(b"\xff", b"")))
     made = body(NewSecret("web", "pull", entries, "what for"))

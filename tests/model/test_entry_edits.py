@@ -185,6 +185,19 @@ def test_nothing_shows_a_password() -> None:
             assert word not in shown
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        AddEntry("me:s3cret@a.io", NEW),
+        RenameEntry("me:s3cret@a.io", "a.io"),
+        RenameEntry("a.io", "me:s3cret@a.io"),
+        RemoveEntry("me:s3cret@a.io"),
+    ],
+)
+def test_nothing_shows_a_password_in_a_key(made: EntryEdit) -> None:
+    assert "s3cret" not in repr((made, Edit("me:s3cret@a.io", NEW), Edit(entry=made)))
+
+
 # The copy that kubectl keeps
 
 

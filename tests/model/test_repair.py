@@ -173,6 +173,13 @@ def test_nothing_shows_a_password() -> None:
         assert word not in shown
 
 
+def test_nothing_shows_a_password_in_a_key() -> None:
+    data = f'{{"auths":{{"me:s3cret@a.io":{{"auth":"{b64("a:b")}"}},"me:s3cret@b.io":{{"auth":"!"}}}}}}'
+    found = repair(data.encode(), Kind.JSON)
+    assert (len(found.kept), len(found.lost)) == (1, 1)
+    assert "s3cret" not in repr(found)
+
+
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.sampled_from(Kind))
 def test_no_bytes_are_too_odd(data: bytes, kind: Kind) -> None:
     assert _true(repair(data, kind), kind)

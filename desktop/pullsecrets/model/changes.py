@@ -23,7 +23,7 @@ from pullsecrets.model.secrets import DESCRIPTION_KEYS, PullSecret
 class AddEntry:
     """One more entry."""
 
-    key: str
+    key: str = field(repr=False)  # one may hold a password before "@"
     credential: Credential = field(repr=False)
 
 
@@ -31,15 +31,15 @@ class AddEntry:
 class RenameEntry:
     """The entry ``key`` under another registry key."""
 
-    key: str
-    new: str
+    key: str = field(repr=False)  # one may hold a password before "@"
+    new: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveEntry:
     """The entry ``key`` taken out."""
 
-    key: str
+    key: str = field(repr=False)  # one may hold a password before "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Edit:
     in an undo of an ``entry``.
     """
 
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)  # one may hold a password before "@"
     credential: Credential | None = field(default=None, repr=False)
     description: str | None = field(default=None, repr=False)
     description_key: str = DESCRIPTION_KEYS[0]

@@ -70,9 +70,9 @@ class Imported:
     """
 
     entries: tuple[NewEntry, ...]
-    elsewhere: tuple[tuple[str, str], ...] = ()
-    tokens: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # a key may hold a password before "@"
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    empty: tuple[str, ...] = field(default=(), repr=False)
 
 
 def body(new: NewSecret) -> dict[str, Any]:

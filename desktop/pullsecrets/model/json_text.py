@@ -42,7 +42,7 @@ class Member:
 
     start: int
     end: int
-    key: str
+    key: str = field(repr=False)  # one may hold a password before "@"
     value: Value
 
 

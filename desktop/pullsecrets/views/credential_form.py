@@ -30,7 +30,7 @@ class Draft:
     A ``password`` of None was never edited. A username that shows what is stored stands for its very bytes.
     """
 
-    key: str = ""
+    key: str = field(default="", repr=False)  # one may hold a password before "@"
     username: str = ""
     password: bytes | None = field(default=None, repr=False)
     stored: Credential | None = field(default=None, repr=False)

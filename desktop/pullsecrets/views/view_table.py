@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import (
@@ -86,7 +86,7 @@ class Cell:
 class ListRow:
     """A row, and what it is known by when the rows change."""
 
-    key: str
+    key: str = field(repr=False)  # a registry key may hold a password before "@"
     cells: tuple[Cell, ...]
 
 
