@@ -639,6 +639,22 @@ def test_warnings_of_the_content_stand_with_what_mends_them(page: ViewPage, sign
     assert rows(table(page, "Entries"))[3][1:3] == ["None", "None"]
 
 
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("secret\n", "The password for quay.io ends with a line end, which is sent with it."),
+        ("secret ", "The password for quay.io ends with a space, which is sent with it."),
+        ("\nsecret", "The password for quay.io begins with a line end, which is sent with it."),
+        (" secret", "The password for quay.io begins with a space, which is sent with it."),
+        ("sec\x01ret", "There is a control character in the password for quay.io."),
+        ("", "The entry for quay.io has no password."),
+    ],
+)
+def test_a_password_that_is_odd_is_warned_of_without_showing_it(page: ViewPage, password: str, sentence: str) -> None:
+    show(page, facts(pull_secret({"quay.io": entry("a", password)})))
+    assert warned(page) == [sentence]
+
+
 def test_a_password_in_a_key_is_not_shown(page: ViewPage, signals: Signals) -> None:
     key = f"user:{PASSWORD}@gcr.io"
     show(page, facts(pull_secret({key: entry("a", "b"), "gcr.io": entry("a", "b")})))

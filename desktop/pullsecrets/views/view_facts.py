@@ -13,6 +13,7 @@ from pullsecrets.model.secrets import LAST_APPLIED, PullSecret, Row
 from pullsecrets.model.usage import ImageUse, Usage
 from pullsecrets.model.validation import FindingCode, check_password
 from pullsecrets.views import words
+from pullsecrets.views.texts import QT_TR_NOOP
 from pullsecrets.views.theme import Tone
 from pullsecrets.views.view_texts import enumeration
 from pullsecrets.views.words import tr
@@ -158,6 +159,19 @@ def _of_content(facts: Facts) -> Iterator[Warned]:
                     key=registry,
                 )
             )
+    for registry, token_only, finding in zip(row.registries, facts.token_only, facts.passwords, strict=True):
+        if finding and not token_only:
+            yield Warned(tr(_PASSWORDS[finding], key=registry))
+
+
+_PASSWORDS = {
+    FindingCode.EMPTY_PASSWORD: QT_TR_NOOP("The entry for {key} has no password."),
+    FindingCode.CONTROL_CHARACTER: QT_TR_NOOP("There is a control character in the password for {key}."),
+    FindingCode.SPACE_AT_END: QT_TR_NOOP("The password for {key} ends with a space, which is sent with it."),
+    FindingCode.SPACE_AT_START: QT_TR_NOOP("The password for {key} begins with a space, which is sent with it."),
+    FindingCode.LINE_END_AT_END: QT_TR_NOOP("The password for {key} ends with a line end, which is sent with it."),
+    FindingCode.LINE_END_AT_START: QT_TR_NOOP("The password for {key} begins with a line end, which is sent with it."),
+}
 
 
 def _of_use(facts: Facts, usage: Usage) -> Iterator[Warned]:
