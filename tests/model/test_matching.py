@@ -11,7 +11,7 @@ from model.facts import TRYINGS, Trying
 from model.questions import Questions
 
 from pullsecrets.model.dockerconfig import Credential, DockerConfig, Entry, read
-from pullsecrets.model.matching import Match, Never, ambiguous, lookup, never, repository, shown
+from pullsecrets.model.matching import Match, Never, ambiguous, are_one, lookup, never, repository, shown
 
 
 def _config(*keys: str) -> DockerConfig:
@@ -65,6 +65,8 @@ def test_images_are_normalised(image: str, name: str | None) -> None:
 )  # fmt: skip
 def test_two_spellings_of_one_key_are_told(keys: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> None:
     assert ambiguous(_config(*keys)) == groups
+    together = {(key, other) for group in groups for key in group for other in group if key != other}
+    assert {(key, other) for key in keys for other in keys if key != other and are_one(key, other)} == together
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,17 @@ def test_images_are_listed_with_the_entries_that_are_tried_in_order(page: ViewPa
     assert tips[0][0] == "harbor.acme.io/a\nUsed by web"
 
 
+def test_two_spellings_of_one_key_are_tried_in_random_order(page: ViewPage) -> None:
+    twice = ("pull", "quay.io"), ("pull", "https://quay.io"), ("other", "quay.io")
+    show(page, several(), usage(image("quay.io/a", *twice), image("quay.io/b", *twice[:2])))
+    assert [row[1] for row in rows(table(page, "Images in use"))] == [
+        "quay.io or https://quay.io, in random order, then quay.io of other",
+        "quay.io or https://quay.io, in random order",
+    ]
+    tips = rows(table(page, "Images in use"), Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert "1. quay.io or https://quay.io, in random order\n2. quay.io of other" in tips[0][1]
+
+
 def test_what_is_not_known_of_its_use_is_said(page: ViewPage) -> None:
     show(page, several())
     assert "Looking for what uses it…" in said(page)

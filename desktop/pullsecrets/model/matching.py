@@ -116,6 +116,12 @@ def ambiguous(config: DockerConfig) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
+def are_one(key: str, other: str) -> bool:
+    """Whether two keys, as ``shown`` writes them, are one to the kubelet; see ``ambiguous``."""
+    index_key = _index_key(without_hidden(key))
+    return index_key is not None and index_key == _index_key(without_hidden(other))
+
+
 @lru_cache(maxsize=4096)
 def shown(key: str) -> str:
     """The key as people and files may see it: a password before "@", which the kubelet ignores, is hidden."""

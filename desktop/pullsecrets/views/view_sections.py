@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pullsecrets.model.matching import are_one
 from pullsecrets.model.usage import ImageUse, Serving, Usage
 from pullsecrets.views import theme, words
 from pullsecrets.views.columns import Fit
@@ -416,7 +417,7 @@ def _images_sentence(usage: Usage | None) -> str:
 
 def _image_row(number: int, image: ImageUse, secret: str) -> ListRow:
     users = tr("Used by {users}", users=tr(", ", "between names").join(image.users))
-    tried = [entry.key if entry.secret == secret else _of_another(entry) for entry in image.entries or ()]
+    tried = _tried(image.entries or (), secret)
     if image.blocked_by:
         said = tr("Nothing is pulled: {name} is broken.", name=image.blocked_by)
         served = Cell(tr("Not pulled"), icon="octagon-alert", tone=Tone.DANGER, tip=said)
@@ -436,5 +437,23 @@ def _image_row(number: int, image: ImageUse, secret: str) -> ListRow:
     return ListRow(f"{number}/{image.image}", (Cell(image.image, tip=f"{image.image}\n{users}"), served))
 
 
-def _of_another(entry: Serving) -> str:
-    return tr("{key} of {secret}", key=entry.key, secret=entry.secret)
+def _tried(entries: Sequence[Serving], secret: str) -> list[str]:
+    """What the kubelet tries in this order; spellings of one key of one secret together, as theirs is random."""
+    groups: list[list[Serving]] = []
+    for entry in entries:
+        before = groups[-1][-1] if groups else None
+        if before and before.secret == entry.secret and are_one(before.key, entry.key):
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return [_one_of(group, secret) for group in groups]
+
+
+def _one_of(group: list[Serving], secret: str) -> str:
+    names = [
+        entry.key if entry.secret == secret else tr("{key} of {secret}", key=entry.key, secret=entry.secret)
+        for entry in group
+    ]
+    if len(names) == 1:
+        return names[0]
+    return tr("{keys}, in random order", keys=tr(" or ", "between names").join(names))
