@@ -377,6 +377,15 @@ def test_a_password_is_asked_for_when_the_eye_is_pressed_and_hidden_again(page: 
     assert PASSWORD not in everything_accessible(page)
 
 
+@pytest.mark.parametrize("password", [b"short", b"long" * 100, b"line end\n", b""])
+def test_the_eye_stays_under_the_pointer(page: ViewPage, password: bytes) -> None:
+    show(page, one())
+    before = button(page, "Show password").mapTo(page, QPoint())
+    page.set_revealed("registry.acme.io", password)
+    page.grab()  # lays it out
+    assert button(page, "Hide password").mapTo(page, QPoint()) == before
+
+
 @pytest.mark.parametrize("event", ["left", "another state", "another entry", "cleared"])
 def test_revealing_ends_when_the_page_is_left_or_shows_something_else(page: ViewPage, event: str) -> None:
     show(page, several())

@@ -35,6 +35,7 @@ DOTS = 10 * "•"
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 _MOST_ENTRIES = 12  # rows that are seen at once
+_PASSWORD = 32  # letters of the place in which one is shown
 _NARROW = 100  # letters of a width in which two columns don't fit beside each other
 
 
@@ -187,22 +188,35 @@ def _registry(facts: Facts) -> str:
 
 
 class _Password(QWidget):
-    """Dots, or the password in their place."""
+    """Dots, or the password in their place, which is as wide for both: the tools beside it stay where they are."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.tools = PasswordTools(self, in_words=False)
         self._there = True
         self._dots = QLabel(DOTS, self)
-        self._dots.setContentsMargins(GRID // 2, 0, GRID, 0)
-        self._revealed = Revealed(self)
+        self._dots.setContentsMargins(GRID // 2, 0, 0, 0)
+        self._place = QWidget(self)
+        self._revealed = Revealed(self._place)
+        place = QVBoxLayout(self._place)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self._dots)
+        place.addWidget(self._revealed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._dots)
-        row.addWidget(self._revealed, 1)
+        row.setSpacing(GRID)
+        row.addWidget(self._place)
         row.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._place.setFixedWidth(round(_PASSWORD * theme.letter(self)))
 
     def set_there(self, there: bool) -> None:
         """Whether there is a password at all."""
