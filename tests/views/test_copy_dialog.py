@@ -211,3 +211,12 @@ def test_the_tick_of_what_was_copied_stays(dialog: CopyDialog) -> None:
     QTest.mouseClick(every, Qt.MouseButton.LeftButton)
     QTest.mouseClick(every, Qt.MouseButton.LeftButton)
     assert dialog.chosen() == ("search",)
+
+
+def test_where_all_is_copied_there_is_nothing_more_to_tick(dialog: CopyDialog) -> None:
+    every = part(dialog, QCheckBox)
+    QTest.mouseClick(every, Qt.MouseButton.LeftButton)
+    dialog.set_rows([Progress(name, Step.COPIED) for name in NAMES])
+    assert every.text() == "All 4 namespace(s)"
+    assert every.checkState() == Qt.CheckState.Checked
+    assert not every.isEnabled()

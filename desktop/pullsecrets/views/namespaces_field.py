@@ -80,8 +80,8 @@ class NamespacesField(QWidget):
     def set_open(self, on: bool) -> None:
         """Whether another choice can be made. What is closed can still be read and scrolled."""
         self._typed.setReadOnly(not on)
-        self._every.setEnabled(on)
         self._list.is_open = on
+        self._count()
 
     def fix(self, names: frozenset[str]) -> None:
         """These are settled: their ticks stay."""
@@ -107,11 +107,11 @@ class NamespacesField(QWidget):
         self._count()
 
     def _tick_every(self) -> None:
-        """All of those that are seen, or none of them where all are ticked."""
-        seen = self._list.free()
-        every = all(item.checkState() == Qt.CheckState.Checked for item in seen)
+        """All of those that can be ticked, or none of them where all are."""
+        free = self._list.free()
+        every = all(item.checkState() == Qt.CheckState.Checked for item in free)
         with QSignalBlocker(self._list):
-            for item in seen:
+            for item in free:
                 item.setCheckState(Qt.CheckState.Unchecked if every else Qt.CheckState.Checked)
         self._ticked()
 
@@ -120,7 +120,8 @@ class NamespacesField(QWidget):
         self.changed.emit()
 
     def _count(self) -> None:
-        seen = self._list.free()
+        seen = self._list.seen()
+        self._every.setEnabled(self._list.is_open and bool(self._list.free()))
         ticked = sum(item.checkState() == Qt.CheckState.Checked for item in seen)
         some = Qt.CheckState.PartiallyChecked if ticked else Qt.CheckState.Unchecked
         self._every.setCheckState(Qt.CheckState.Checked if seen and ticked == len(seen) else some)
@@ -157,9 +158,13 @@ class _NamespacesToTick(QListWidget):
         """All rows, those that are not seen too."""
         return [self.item(row) for row in range(self.count())]
 
+    def seen(self) -> list[QListWidgetItem]:
+        """The rows that are found."""
+        return [item for item in self.rows() if not item.isHidden()]
+
     def free(self) -> list[QListWidgetItem]:
-        """The rows that are seen and not fixed."""
-        return [item for item in self.rows() if not item.isHidden() and item.text() not in self.fixed]
+        """Those that can be ticked."""
+        return [item for item in self.seen() if item.text() not in self.fixed]
 
     def filter(self, text: str) -> None:
         """Show the rows that hold a text."""
@@ -184,7 +189,7 @@ class _NamespacesToTick(QListWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keyboard finds a row that is seen to be the current one."""
         super().focusInEvent(event)
-        seen = [item for item in self.rows() if not item.isHidden()]
+        seen = self.seen()
         if seen and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.setCurrentItem(self.currentItem() if self.currentItem() in seen else seen[0])
 

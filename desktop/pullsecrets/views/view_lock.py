@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QWidget
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.model.ownership import Owner
-from pullsecrets.views import words
+from pullsecrets.views import theme, words
 from pullsecrets.views.form_dialog import order_buttons
 from pullsecrets.views.notices import Strip
 from pullsecrets.views.theme import Tone
 from pullsecrets.views.words import tr
+
+_LINE = 56  # letters of a width
 
 
 class LockStrip(Strip):
@@ -59,6 +61,8 @@ class LockStrip(Strip):
         box.setInformativeText(words.owner_sentence(owner))
         box.addButton(tr("Change anyway"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        for label in box.findChildren(QLabel, "qt_msgbox_informativelabel"):  # Qt makes it as narrow as the question
+            label.setMinimumWidth(round(_LINE * theme.letter(self)))
         for buttons in box.findChildren(QDialogButtonBox):
             order_buttons(buttons)
         box.accepted.connect(lambda: self._insisted(owner))
