@@ -546,6 +546,15 @@ def test_the_open_menu_says_why_not_because_keys_reach_no_tooltips(page: ViewPag
     part(page, QMenu, lambda each: each.isVisible()).close()
 
 
+def test_the_menu_ends_where_its_button_does(page: ViewPage) -> None:
+    show(page, one())
+    more = button(page, "Actions")
+    QTest.keyClick(more, Qt.Key.Key_Space)
+    menu = part(page, QMenu, lambda each: each.isVisible())
+    assert menu.geometry().right() == more.mapToGlobal(more.rect().bottomRight()).x()
+    menu.close()
+
+
 def acts(page: ViewPage) -> dict[str, str | None]:
     """The entry actions that are seen: None where one can be done, else why not."""
     found: dict[str, QAction] = {action.text(): action for action in page.entry_actions.values()}

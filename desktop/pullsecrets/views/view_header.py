@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
-from PySide6.QtGui import QFont, QKeySequence, QPalette
+from PySide6.QtGui import QFont, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from pullsecrets.model.secrets import Row
@@ -45,15 +45,15 @@ class ViewHeader(QWidget):
         self._link.clicked.connect(self.back.trigger)
         self._name = Elided(self)
         self._status = Status(self)
-        self._menu = QMenu(self)
+        buttons = {action: ActionButton(action, self) for action in (self.back, self.delete, self.update_)}
+        self._first = buttons[self.back]
+        self._more = QPushButton(tr("Actions"), self)
+        self._menu = _MenuBelow(self._more)
         self._menu.setToolTipsVisible(True)
         self._menu.addAction(self.copy)
         self._menu.addSeparator()
         self._menu.addActions([*self.entry.values()])
         self._menu.aboutToShow.connect(lambda: QTimer.singleShot(_GRABBED, self, self._say_why_not))
-        buttons = {action: ActionButton(action, self) for action in (self.back, self.delete, self.update_)}
-        self._first = buttons[self.back]
-        self._more = QPushButton(tr("Actions"), self)
         self._more.setMenu(self._menu)
         self._more.setAutoDefault(False)
         theme.fix_height(self._more)
@@ -121,3 +121,16 @@ class ViewHeader(QWidget):
         reasons = dict.fromkeys(action.reason for action in actions if action.isVisible() and action.reason)
         if reasons and self._menu.isVisible():
             self.refused.emit(self._menu.geometry().bottomLeft(), "\n".join(reasons))
+
+
+class _MenuBelow(QMenu):
+    """The menu of a button at the window's right edge: it ends where the button does. (Qt has it begin there.)"""
+
+    def __init__(self, button: QPushButton) -> None:
+        super().__init__(button)
+        self._button = button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        corner = self._button.mapToGlobal(self._button.rect().bottomRight())
+        self.move(max(corner.x() + 1 - self.width(), self.screen().availableGeometry().left()), self.y())
+        super().showEvent(event)
