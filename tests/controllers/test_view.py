@@ -248,6 +248,25 @@ def test_what_cannot_be_read_is_read_when_the_cluster_answers_again(stage: Stage
     assert stage.session.follows == 2
 
 
+def test_what_uses_it_is_looked_for_again_by_itself(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pullsecrets.controllers.view._FOLLOW_AGAIN", 50)
+    stage.session.use_fails = True
+    view = stage.open()
+    stage.until("The connection to api:6443 broke off")
+    stage.wait(lambda: stage.session.follows > 2)
+    stage.session.use_fails = False
+    stage.until("In use")
+    assert "broke off" not in stage.said()
+    view.leave()
+    stage.session.use_fails = True
+    view = stage.open()
+    stage.until("broke off")
+    view.leave()
+    follows = stage.session.follows
+    stage.qtbot.wait(150)
+    assert stage.session.follows == follows
+
+
 def test_what_is_wanted_is_told_with_the_uid(stage: Stage) -> None:
     view = stage.opened()
     stage.page.back.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Place
@@ -21,6 +21,7 @@ from pullsecrets.views.row_actions import RowAct, WhyNot
 from pullsecrets.views.view_facts import facts, unread
 from pullsecrets.views.view_page import EntryAct, ViewPage
 
+_FOLLOW_AGAIN = 30_000  # milliseconds until what uses the secret is looked for again
 _GONE = (Code.NOT_FOUND, Code.NOT_PULL_SECRET)
 
 
@@ -54,6 +55,8 @@ class ViewController(QObject):
         self._overridden: Owner | None = None
         self._reading: Handle | None = None
         self._following: Handle | None = None
+        self._follow_again = QTimer(self, singleShot=True, interval=_FOLLOW_AGAIN)
+        self._follow_again.timeout.connect(self._follow)
         self._connected: list[tuple[SignalInstance, object]] = [
             (page.back, self.back),
             (page.update_requested, self._update),
@@ -85,6 +88,7 @@ class ViewController(QObject):
         for handle in (self._reading, self._following):
             if handle:
                 handle.cancel()
+        self._follow_again.stop()
         for signal, slot in self._connected:
             signal.disconnect(slot)
         self._secret = None
@@ -164,6 +168,7 @@ class ViewController(QObject):
         self.judge()
 
     def _follow(self) -> None:
+        self._follow_again.stop()
         session, row = self._place.session, self._row
         handle = self._following = self._service.run(lambda emit: session.follow_use(row.namespace, row.name, emit))
         handle.said.connect(self._use_changed)
@@ -175,6 +180,7 @@ class ViewController(QObject):
 
     def _use_unknown(self, problem: Problem) -> None:
         self._following = None
+        self._follow_again.start()
         self._page.show_usage(Usage(Use(0, complete=False), (), (), (problem,)))
 
     # What may be done
