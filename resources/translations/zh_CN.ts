@@ -1217,6 +1217,10 @@
         <translation>您无权在所有命名空间中对 {resource} 执行 {verb} 操作。请选择您有权使用的命名空间。</translation>
     </message>
     <message>
+        <source>You are not allowed to create {resource} in any of the namespaces that are shown. Choose others, or ask a cluster administrator for this right.</source>
+        <translation>您无权在所显示的任何命名空间中创建 {resource}。请选择其他命名空间，或向集群管理员申请此权限。</translation>
+    </message>
+    <message>
         <source>The context {context} cannot be used: {reason}. Correct it in the kubeconfig, or choose another one.</source>
         <translation>上下文 {context} 无法使用：{reason}。请在 kubeconfig 中更正，或选择其他上下文。</translation>
     </message>
@@ -2266,6 +2270,30 @@
         <translation>{key} 的条目只含有令牌，而 kubelet 会忽略令牌，不使用凭据拉取。</translation>
     </message>
     <message>
+        <source>The entry for {key} has no password.</source>
+        <translation>{key} 的条目没有密码。</translation>
+    </message>
+    <message>
+        <source>There is a control character in the password for {key}.</source>
+        <translation>{key} 的密码中含有控制字符。</translation>
+    </message>
+    <message>
+        <source>The password for {key} ends with a space, which is sent with it.</source>
+        <translation>{key} 的密码末尾有空格，空格会一并发送。</translation>
+    </message>
+    <message>
+        <source>The password for {key} begins with a space, which is sent with it.</source>
+        <translation>{key} 的密码开头有空格，空格会一并发送。</translation>
+    </message>
+    <message>
+        <source>The password for {key} ends with a line end, which is sent with it.</source>
+        <translation>{key} 的密码末尾有换行符，换行符会一并发送。</translation>
+    </message>
+    <message>
+        <source>The password for {key} begins with a line end, which is sent with it.</source>
+        <translation>{key} 的密码开头有换行符，换行符会一并发送。</translation>
+    </message>
+    <message>
         <source>Nothing is pulled for {users}: their ImagePullSecret {name} is broken.</source>
         <translation>无法为 {users} 拉取任何镜像：其 ImagePullSecret {name} 已损坏。</translation>
     </message>
@@ -2482,6 +2510,15 @@
     <message>
         <source>{key} of {secret}</source>
         <translation>{key}（{secret}）</translation>
+    </message>
+    <message>
+        <source>{keys}, in random order</source>
+        <translation>{keys}，顺序随机</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <comment>between names</comment>
+        <translation> 或 </translation>
     </message>
     <message>
         <source>Looking for what uses it…</source>

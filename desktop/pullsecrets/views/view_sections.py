@@ -40,10 +40,11 @@ _NARROW = 100  # letters of a width in which two columns don't fit beside each o
 
 
 class Halves(QWidget):
-    """Two parts beside each other, or one above the other where it is narrow."""
+    """Two parts beside each other, or one above the other where it is narrow, then so many pixels ``apart``."""
 
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget) -> None:
+    def __init__(self, first: QWidget, second: QWidget, parent: QWidget, *, apart: int) -> None:
         super().__init__(parent)
+        self._apart = apart
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         for part in (first, second):
@@ -57,7 +58,7 @@ class Halves(QWidget):
     def _turn(self) -> None:
         narrow = self.width() < _NARROW * theme.letter(self)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(GRID if narrow else 3 * GRID)
+        self._row.setSpacing(self._apart if narrow else 3 * GRID)
 
 
 class PasswordTools(QWidget):
@@ -142,7 +143,7 @@ class BasicInformation(QWidget):
         column.setSpacing(0)
         column.addWidget(Heading(tr("Basic Information"), self))
         column.addSpacing(GRID)
-        column.addWidget(Halves(self._left, self._right, self))
+        column.addWidget(Halves(self._left, self._right, self, apart=GRID))
         column.addWidget(self._below)
 
     def show_facts(self, facts: Facts) -> None:
@@ -397,7 +398,7 @@ class InUse(QWidget):
         images = self._part(tr("Images in use"), self._of_images, self._images)
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Halves(used_by, images, self))
+        row.addWidget(Halves(used_by, images, self, apart=3 * GRID))
 
     def show_usage(self, usage: Usage | None, secret: str) -> None:
         """List them; None, as long as nobody has looked. What is shown already costs nothing."""
