@@ -51,7 +51,7 @@ def test_the_whole_window_is_chinese(check: Check, qtbot: QtBot) -> None:
     window.set_insecure("3")
     page.set_contexts((Context("3", "1.2.3.4:5"), Context("4", problem=PROBLEM)), "3")
     page.set_namespaces(("1", "2"), None)
-    page.set_actions(lambda row, act: PROBLEM)
+    page.set_actions(lambda row, act: PROBLEM, lambda namespaces: PROBLEM)
     states: list[PageState] = [
         Connecting("3"),
         Ready(),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from views.parts import part
 from views.rows import NOW, row
 
 from pullsecrets.model.contexts import Context
@@ -176,8 +177,8 @@ def test_unreachable_keeps_the_rows_in_grey_and_counts_down(ready: SecretsPage, 
     assert ready.table.model_.stale
     assert ready.table.isVisible()
     said = texts(ready.state_banner)
-    for part in ("prod does not answer", "api.prod.example:6443", "connection refused", "next in 8 s", "be changed"):
-        assert part in said, part
+    for words in ("prod does not answer", "api.prod.example:6443", "connection refused", "next in 8 s", "be changed"):
+        assert words in said, words
     assert as_of.astimezone().strftime("as of %H:%M:%S") in ready.footer.items.text()
     clock.now += timedelta(seconds=3)
     qtbot.waitUntil(lambda: "next in 5 s" in texts(ready.state_banner), timeout=3000)
@@ -194,8 +195,8 @@ def test_unreachable_keeps_the_rows_in_grey_and_counts_down(ready: SecretsPage, 
 def test_unreachable_without_rows_is_a_page(page: SecretsPage) -> None:
     page.set_state(Unreachable(REFUSED, None, NOW + timedelta(seconds=8)))
     assert not page.state_banner.isVisible()
-    for part in ("prod does not answer", "api.prod.example:6443", "next in 8 s"):
-        assert part in texts(page.instead), part
+    for words in ("prod does not answer", "api.prod.example:6443", "next in 8 s"):
+        assert words in texts(page.instead), words
     again = QSignalSpy(page.retry_now)
     press(page.instead, "Try now")
     assert again.count() == 1
@@ -387,9 +388,43 @@ def only_web(found: Row, act: RowAct) -> Problem | None:
     return Problem(Code.FORBIDDEN, {"verb": verb, "resource": "secrets"})
 
 
+def anywhere(_: tuple[str, ...] | None) -> None:
+    """Secrets can be added everywhere."""
+
+
+def nowhere_but_in_web(namespaces: tuple[str, ...] | None) -> Problem | None:
+    refused = Problem(Code.FORBIDDEN, {"verb": "create", "resource": "secrets"})
+    return None if namespaces == ("web",) else refused
+
+
+def test_where_nothing_can_be_added_that_is_disabled_and_says_why(ready: SecretsPage, qtbot: QtBot) -> None:
+    ready.activateWindow()
+    ready.select("web/beta")
+    qtbot.waitUntil(ready.table.hasFocus)
+    ready.set_actions(only_web, nowhere_but_in_web)
+    assert not ready.add_action.isEnabled()
+    assert not ready.header.add.isEnabled()
+    assert "You are not allowed to create secrets in any" in ready.header.add.toolTip()
+    asked = QSignalSpy(ready.add_requested)
+    QTest.keyClick(ready.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "create" in QToolTip.text()
+    ready.table.model_.clear()
+    ready.set_state(Ready())
+    button = part(ready.instead, QPushButton, lambda each: each.text() == "+ Add New ImagePullSecret")
+    assert not button.isEnabled()
+    assert "create" in button.toolTip()
+    assert asked.count() == 0
+    ready.set_namespaces(("payments", "web"), ("web",))
+    assert button.isEnabled()
+    assert not button.toolTip()
+    ready.header.add.click()
+    assert heard(asked) == [["", ""]]
+
+
 def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> None:
     assert not ready.update_action.isEnabled()
-    ready.set_actions(only_web)
+    ready.set_actions(only_web, anywhere)
     ready.select("web/beta")
     assert ready.update_action.isEnabled()
     asked = QSignalSpy(ready.update_requested)
@@ -403,7 +438,7 @@ def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> No
     assert ready.table.menu.toolTipsVisible()
     ready.update_action.trigger()
     assert heard(asked) == [["web/beta"]]
-    ready.set_actions(lambda found, act: None)
+    ready.set_actions(lambda found, act: None, anywhere)
     assert ready.update_action.isEnabled()
     assert not ready.update_action.toolTip().startswith("<")
     ready.update_action.trigger()
@@ -417,7 +452,7 @@ def test_what_may_not_be_done_is_disabled_and_says_why(ready: SecretsPage) -> No
 )
 def test_each_way_to_an_action_says_why_not(ready: SecretsPage, qtbot: QtBot, by: str, verb: str) -> None:
     ready.activateWindow()
-    ready.set_actions(only_web)
+    ready.set_actions(only_web, anywhere)
     ready.select("payments/alpha")
     qtbot.waitUntil(ready.table.hasFocus)
     asked, table = [QSignalSpy(ready.update_requested), QSignalSpy(ready.delete_requested)], ready.table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from pullsecrets.controllers.add import AddController
@@ -50,7 +52,7 @@ class Actions(QObject):
         self._view: ViewController | None = None
         self._dialogs: list[_Dialog] = []
         self._awaited = ""  # the uid of a secret that was added and is to be selected
-        page.set_actions(self.why_not)
+        page.set_actions(self.why_not, self._why_not_add)
         view_page.undo.connect(changes.undo_last)
         page.view_requested.connect(self.view)
         page.update_requested.connect(self._update)
@@ -70,6 +72,7 @@ class Actions(QObject):
     def set_names(self, names: tuple[str, ...] | None) -> None:
         """The namespaces there are; None where they may not be listed."""
         self._names = names
+        self._page.actions_changed()
 
     def set_lost(self, problem: Problem | None) -> None:
         """What keeps the cluster from answering."""
@@ -123,6 +126,18 @@ class Actions(QObject):
             return Problem(Code.BROKEN, name | copy | {"why": row.broken.why})
         verb = VERBS.get(act)
         return self._permissions.why_not(verb, row.namespace, row.name) if verb else None
+
+    def _why_not_add(self, namespaces: tuple[str, ...] | None) -> Problem | None:
+        """Why no secret can be added in any of these namespaces; with None, in any there is."""
+        if self._lost:
+            return self._lost
+        among = (self._names if namespaces is None else namespaces) or ()
+        self._permissions.ask(set(among))
+        reasons = [self._permissions.why_not("create", name) for name in among]
+        if not reasons or not all(reasons):
+            return None
+        first = reasons[0]
+        return first if len(among) == 1 or first is None else replace(first, values={**first.values, "namespace": ""})
 
     # Doing it
 

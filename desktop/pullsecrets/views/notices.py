@@ -276,6 +276,11 @@ class StatePage(QFrame):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
 
+    def judge(self, reason: str) -> None:
+        """Whether that can be done: where it cannot, the reason is in the button's tooltip."""
+        self._action.setEnabled(not reason)
+        self._action.setToolTip(as_tip(reason))
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

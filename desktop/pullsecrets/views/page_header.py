@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from pullsecrets.views import theme
+from pullsecrets.model.errors import Problem
+from pullsecrets.views import theme, words
 from pullsecrets.views.choosers import ContextChooser, SignedField
 from pullsecrets.views.namespace_chooser import NamespaceChooser
-from pullsecrets.views.notices import EDGE
+from pullsecrets.views.notices import EDGE, as_tip
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
@@ -76,6 +77,11 @@ class PageHeader(QWidget):
         column.addLayout(title)
         column.addLayout(tools)
 
+    def judge_add(self, reason: Problem | None) -> None:
+        """Whether a secret can be added, and what stands against it."""
+        self.add.setEnabled(reason is None)
+        self.add.setToolTip(as_tip(words.problem_sentence(reason)) if reason else "")
+
     def show_columns(self, menu: QMenu) -> None:
         """Open the choice of columns below its button. (``setMenu`` would draw an arrow over the icon.)"""
         menu.aboutToShow.emit()  # it is filled then, and its width is needed first
@@ -86,15 +92,15 @@ class PageHeader(QWidget):
 class Tool(QToolButton):
     """A button without a frame: an icon, with or without its words."""
 
-    def __init__(self, icon: str, words: str, parent: QWidget, *, with_words: bool = False) -> None:
+    def __init__(self, icon: str, text: str, parent: QWidget, *, with_words: bool = False) -> None:
         super().__init__(parent)
         self._icon = icon
-        self.setAccessibleName(words)
+        self.setAccessibleName(text)
         if with_words:
-            self.setText(f" {words}")  # Qt sets text and icon too close to each other
+            self.setText(f" {text}")  # Qt sets text and icon too close to each other
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         else:
-            self.setToolTip(words)
+            self.setToolTip(text)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.fix_height(self)

@@ -28,9 +28,12 @@ class RowAct(StrEnum):
 WhyNot = Callable[[Row, RowAct], Problem | None]
 """Why something cannot be done with a secret; None where it can, as far as is known."""
 
+WhyNotAdd = Callable[[tuple[str, ...] | None], Problem | None]
+"""Why no secret can be added to any of some namespaces, or with None of all."""
+
 
 class RowAction(QAction):
-    """One of them, for the secret that is chosen. Its key works while it is disabled, too: then it says why."""
+    """Something to do with the chosen secret, or a new one. Its key works while it is disabled, too: it says why."""
 
     refused = Signal()
 

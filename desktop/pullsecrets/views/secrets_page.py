@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Problem
@@ -21,7 +21,7 @@ from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage
 from pullsecrets.views.page_footer import PageFooter
 from pullsecrets.views.page_header import PageHeader
 from pullsecrets.views.page_states import Act, Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
-from pullsecrets.views.row_actions import RowAct, RowAction, WhyNot
+from pullsecrets.views.row_actions import RowAct, RowAction, WhyNot, WhyNotAdd
 from pullsecrets.views.secrets_table import SecretsTable
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
@@ -54,6 +54,7 @@ class SecretsPage(QWidget):
         self._state: PageState = Connecting("")
         self._act = Act.NOTHING
         self._why_not: WhyNot = lambda row, act: None
+        self._why_not_add: WhyNotAdd = lambda namespaces: None
         self._make_actions()
         self.header = PageHeader(self)
         self._make_banners()
@@ -88,8 +89,7 @@ class SecretsPage(QWidget):
             RowAct.DELETE: self.delete_action,
             RowAct.ADD: self.add_missing_action,
         }
-        self.add_action = QAction(tr("Add New ImagePullSecret"), self)
-        self.add_action.setShortcut(QKeySequence.StandardKey.New)
+        self.add_action = RowAction(tr("Add New ImagePullSecret"), QKeySequence.StandardKey.New, self)
         self.undo_action = QAction(tr("Undo"), self)
         self.undo_action.setShortcut(QKeySequence.StandardKey.Undo)
         self.undo_action.setEnabled(False)
@@ -125,7 +125,8 @@ class SecretsPage(QWidget):
         for act, action in self._row_actions.items():
             action.triggered.connect(lambda _=False, act=act: self._do_with_chosen(act))
             action.refused.connect(lambda act=act: self._do_with_chosen(act))
-        self.add_action.triggered.connect(lambda: self.add_requested.emit("", ""))
+        self.add_action.triggered.connect(self._add)
+        self.add_action.refused.connect(self._add)
         self.undo_action.triggered.connect(self.undo)
         self.refresh_action.triggered.connect(self.refresh)
         self.filter_action.triggered.connect(self._enter_filter)
@@ -183,13 +184,17 @@ class SecretsPage(QWidget):
         """Whether the table follows the cluster."""
         self.footer.tell_liveness(live)
 
-    def set_actions(self, why_not: WhyNot) -> None:
-        """What decides what can be done with a row."""
-        self._why_not = why_not
+    def set_actions(self, why_not: WhyNot, why_not_add: WhyNotAdd) -> None:
+        """What decides what can be done with a row, and whether one can be added."""
+        self._why_not, self._why_not_add = why_not, why_not_add
         self.actions_changed()
 
     def actions_changed(self) -> None:
-        """Ask again what can be done with the chosen row."""
+        """Ask again what can be done with the chosen row, and with the namespaces that are shown."""
+        reason = self._why_not_add(self.header.namespaces.current)
+        self.add_action.judge(True, reason)
+        self.header.judge_add(reason)
+        self.instead.judge(words.problem_sentence(reason) if reason and self._act is Act.ADD else "")
         row = self.table.chosen()
         for act, action in self._row_actions.items():
             action.setVisible((act is RowAct.ADD) == (row is not None and row.missing))
@@ -317,6 +322,15 @@ class SecretsPage(QWidget):
             case RowAct.ADD:
                 self.add_requested.emit(row.namespace, row.name)
 
+    def _add(self) -> None:
+        reason = self._why_not_add(self.header.namespaces.current)
+        if reason:
+            button = self.header.add
+            QToolTip.showText(button.mapToGlobal(button.rect().bottomLeft()), button.toolTip(), button)
+            self._announce(words.problem_sentence(reason))
+        else:
+            self.add_requested.emit("", "")
+
     def _say_why_not(self) -> None:
         """Say what stands against the actions in the open menu that are disabled."""
         row = self.table.chosen()
@@ -344,7 +358,7 @@ class SecretsPage(QWidget):
             case Act.ALL_NAMESPACES:
                 self._choose_namespaces(None)
             case Act.ADD:
-                self.add_requested.emit("", "")
+                self._add()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as in a dialog."""

@@ -275,6 +275,10 @@ FORBIDDEN_SOME = QT_TR_NOOP(
 FORBIDDEN_EVERYWHERE = QT_TR_NOOP(
     "You are not allowed to {verb} {resource} in all namespaces. Choose one that you may use."
 )
+FORBIDDEN_TO_ADD = QT_TR_NOOP(
+    "You are not allowed to create {resource} in any of the namespaces that are shown. Choose others, or ask a cluster "
+    "administrator for this right."
+)
 CONTEXT_BROKEN_SOMEWHERE = QT_TR_NOOP(
     "The context {context} cannot be used: {reason}. Correct it in the kubeconfig, or choose another one."
 )

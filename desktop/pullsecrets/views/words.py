@@ -97,6 +97,8 @@ def _problem_text(problem: Problem) -> str:
             return texts.FORBIDDEN_ONE
         case Code.FORBIDDEN if values.get("resource") == "namespaces":
             return texts.FORBIDDEN_NAMESPACES
+        case Code.FORBIDDEN if values.get("verb") == "create" and not values.get("namespace"):
+            return texts.FORBIDDEN_TO_ADD
         case Code.FORBIDDEN if not values.get("namespace"):
             return texts.FORBIDDEN_EVERYWHERE
         case Code.NOT_FOUND if values.get("resource") == "namespaces":
