@@ -1,4 +1,4 @@
-"""The Update dialog's decisions: what was edited, whether it may be sent, what a colleague's change means for it."""
+"""The Update dialog's decisions: which entry is meant, what a colleague's change means, what becomes of a write."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
 from pullsecrets.controllers.question import Question
+from pullsecrets.controllers.update_edit import FIELDS, Base, field_of, refused_fields
 from pullsecrets.model.changes import Conflict, Edit, conflict
-from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig, Entry
+from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.errors import Code, Failure, Problem
-from pullsecrets.model.matching import ambiguous, never, shown
+from pullsecrets.model.matching import never
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
 from pullsecrets.model.usage import Usage
-from pullsecrets.model.validation import Finding, check_annotations, check_password, check_username
 from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views import words
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
-
-FIELDS = ("username", "password", "description")
 
 
 class UpdateController(QObject):
@@ -45,11 +43,11 @@ class UpdateController(QObject):
         """``owner``: overridden by "Change anyway" before; ``key``: the entry that is meant, None for the first one."""
         super().__init__(window)
         self._service, self._changes, self._place = service, changes, place
-        self._base: PullSecret | None = None  # what the form is compared with
-        self._key = key  # the entry in the form; once there is one, only the person chooses another
+        self._base: Base | None = None
+        self._key = key  # the entry that is meant; once there is one, only the person chooses another
         self._conflict: Conflict | None = None
         self._choice = ""  # "mine" or "theirs"; with it goes:
-        self._before: tuple[Typed, PullSecret]  # what the choice replaced, and what that was compared with
+        self._before: tuple[Typed, Base]  # what the choice replaced, and what that was compared with
         self._filled: Typed  # what it filled the form with
         self._overridden = owner  # its lock was opened
         self._write: Write | None = None
@@ -87,7 +85,7 @@ class UpdateController(QObject):
         if row.uid != self._row.uid:
             return
         self._newest = row.resource_version
-        if self._base and not self._write and row.resource_version != self._base.resource_version:
+        if self._base and not self._write and row.resource_version != self._base.secret.resource_version:
             self._read(self._reread)
 
     def row_removed(self, uid: str) -> None:
@@ -120,7 +118,7 @@ class UpdateController(QObject):
 
     def _catch_up(self) -> None:
         """Read again where the watch told of a change while something else was under way."""
-        if self._base and self._newest != self._base.resource_version:
+        if self._base and self._newest != self._base.secret.resource_version:
             self._read(self._reread)
 
     def _reread(self, secret: object) -> None:
@@ -130,7 +128,7 @@ class UpdateController(QObject):
         if base is None or self._write:
             return
         try:
-            clash = conflict(base, secret, self._edit() or Edit())
+            clash = conflict(base.secret, secret, self._edit() or Edit())
         except Failure as failure:
             self._fail(failure.problem)
             return
@@ -141,14 +139,15 @@ class UpdateController(QObject):
 
     def _compare_with(self, secret: PullSecret) -> None:
         """Fill the form from a state of the secret, and compare with it from now on."""
-        self._base = secret
-        registries = tuple(entry.key for entry in _entries(secret))
+        entries = secret.config.entries if isinstance(secret.config, DockerConfig) else ()
+        registries = tuple(entry.key for entry in entries)
         if self._key is None and registries:
             self._key = registries[0]
+        base = self._base = Base(secret, self._key)
         self._dialog.set_identity(secret.name, secret.namespace, registries, self._key or "")
-        self._show_stored()
+        self._show_stored(base)
         self._dialog.notes.set_applied(secret.applied)
-        self._lock()
+        self._lock(base)
 
     def _rebase(self, secret: PullSecret) -> None:
         """Compare with a newer state from now on. What was typed stays; what was not follows the cluster."""
@@ -180,7 +179,7 @@ class UpdateController(QObject):
         if self._choice:  # it was about the other entry: taking it back would bring that one's password here
             self._conflict, self._choice = None, ""
             self._dialog.set_conflict(None)
-        self._compare_with(base)
+        self._compare_with(base.secret)
         self._dialog.set_typed(replace(self._dialog.typed(), description=description))
         self._judge()
 
@@ -192,13 +191,15 @@ class UpdateController(QObject):
         self._judge()
 
     def _submit(self) -> None:
-        edit = self._edit()
-        if self._base is None or edit is None or self._is_locked(self._base, edit) or self._refusals(edit):
+        base, edit = self._base, self._edit()
+        if base is None or edit is None or base.forbids(edit, self._overridden):
+            return
+        if refused_fields(base.findings(self._dialog.typed())):
             return
         self._reading.drop()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
-        write = self._write = self._changes.write(self._place, self._base, edit, owner=self._overridden)
+        write = self._write = self._changes.write(self._place, base.secret, edit, owner=self._overridden)
         write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 
@@ -220,7 +221,7 @@ class UpdateController(QObject):
         clash, base = self._conflict, self._base
         if clash is None or base is None:
             return
-        mine, opened = self._dialog.typed(), self._opened_values(base)
+        mine = self._dialog.typed()
         edit = self._edit() or Edit()
         self._before = (mine, base)
         self._choice = choice
@@ -235,7 +236,7 @@ class UpdateController(QObject):
             stored.description if description is None else description,
         )
         self._dialog.set_typed(self._filled)
-        self._dialog.set_conflict(clash, opened, mine, choice)
+        self._dialog.set_conflict(clash, base.opened, mine, choice)
         self._judge()
 
     def _take_back(self) -> None:
@@ -244,20 +245,20 @@ class UpdateController(QObject):
             return
         (mine, base), since, filled = self._before, self._dialog.typed(), self._filled
         self._choice = ""
-        self._compare_with(base)
+        self._compare_with(base.secret)
         mine = Typed(
             mine.username if since.username == filled.username else since.username,
             mine.password if since.password == filled.password else since.password,
             mine.description if since.description == filled.description else since.description,
         )
         self._dialog.set_typed(mine)
-        self._dialog.set_conflict(self._conflict, self._opened_values(base), mine, "")
+        self._dialog.set_conflict(self._conflict, base.opened, mine)
         self._judge()
 
     def _change_anyway(self, owner: Owner) -> None:
         self._overridden = owner
         if self._base:
-            self._lock()
+            self._lock(self._base)
             self._judge()
 
     def _finished(self) -> None:
@@ -288,14 +289,15 @@ class UpdateController(QObject):
                 self._catch_up()
 
     def _ask(self, clash: Conflict) -> None:
-        assert self._base
+        base = self._base
+        assert base
         self._conflict, self._choice = clash, ""
-        self._dialog.set_conflict(clash, self._opened_values(self._base), self._dialog.typed())
+        self._dialog.set_conflict(clash, base.opened, self._dialog.typed())
         self._judge()
 
     def _fail(self, problem: Problem) -> None:
         """Say what went wrong, beside the field where the server named one; everything typed stays."""
-        field = self._field_of(problem)
+        field = field_of(problem)
         if field:
             self._dialog.set_field_problem(field, problem)
         else:
@@ -307,119 +309,34 @@ class UpdateController(QObject):
         self._dialog.set_reading(False)
         self._judge()
 
-    @staticmethod
-    def _field_of(problem: Problem) -> str:
-        if problem.code is Code.ANNOTATIONS_TOO_LARGE:
-            return "description"
-        if problem.code is Code.TOO_LARGE:
-            return "password"
-        named = str(problem.values.get("field", "")) if problem.code is Code.INVALID else ""
-        return "description" if named.startswith("metadata.annotations") else "password" if "data" in named else ""
-
     # What the form holds
 
-    def _entry(self) -> Entry | None:
-        if self._base is None or self._key is None or not isinstance(self._base.config, DockerConfig):
-            return None
-        return self._base.config.entry(self._key)
-
-    def _show_stored(self) -> None:
-        entry, base = self._entry(), self._base
-        assert base
-        credential = entry.credential if entry else None
-        self._dialog.set_stored(
-            _text(credential.username) if credential else "",
-            credential.password if credential else None,
-            base.description,
-        )
-        groups = ambiguous(base.config) if isinstance(base.config, DockerConfig) else ()
-        twins = [key for group in groups if self._key in group for key in group if key != self._key]
-        self._dialog.set_key_warning(
-            never(entry.key) if entry else None,
-            token_only=bool(entry and entry.token_only),
-            twin=twins[0] if twins else "",
-        )
-
-    def _opened_values(self, base: PullSecret) -> tuple[str, str]:
-        """Username and description as they were when the form was opened, for the comparison in a conflict."""
-        config = base.config
-        entry = config.entry(self._key) if self._key is not None and isinstance(config, DockerConfig) else None
-        return (_text(entry.credential.username) if entry else "", base.description)
-
     def _edit(self) -> Edit | None:
-        """What the form wants changed; None where it wants nothing."""
-        base, entry, typed = self._base, self._entry(), self._dialog.typed()
-        if base is None:
-            return None
-        credential = None
-        if entry:
-            old = entry.credential
-            untouched = typed.username == _text(old.username)
-            new = Credential(
-                old.username if untouched else typed.username.encode(),
-                old.password if typed.password is None else typed.password,
-            )
-            credential = new if new != old else None
-        description = typed.description if typed.description != base.description else None
-        if credential is None and description is None:
-            return None
-        return Edit(self._key if credential else None, credential, description)
+        return self._base.edit(self._dialog.typed()) if self._base else None
 
-    def _findings(self, edit: Edit) -> dict[str, Finding | None]:
-        """What is wrong with the fields that were changed; the others are left alone, however odd they are."""
-        typed, entry, base = self._dialog.typed(), self._entry(), self._base
-        found: dict[str, Finding | None] = dict.fromkeys(FIELDS)
-        if edit.credential and entry:
-            old = entry.credential
-            if edit.credential.username != old.username or not edit.credential.username:
-                found["username"] = check_username(typed.username)
-            if edit.credential.password != old.password or not edit.credential.password:
-                found["password"] = check_password(edit.credential.password)
-        if edit.description is not None and base:
-            found["description"] = check_annotations(base, edit.description)
-        return found
+    def _show_stored(self, base: Base) -> None:
+        entry = base.entry
+        self._dialog.set_stored(base.username, entry.credential.password if entry else None, base.secret.description)
+        self._dialog.set_key_warning(
+            never(entry.key) if entry else None, token_only=bool(entry and entry.token_only), twin=base.twin
+        )
 
-    def _refusals(self, edit: Edit) -> list[str]:
-        return [field for field, finding in self._findings(edit).items() if finding and finding.refused]
-
-    def _lock(self) -> None:
+    def _lock(self, base: Base) -> None:
         """Close the fields that cannot be changed, and say why."""
-        base = self._base
-        assert base
-        name: dict[str, str | int | float | None] = {"namespace": base.namespace, "name": base.name}
-        if base.terminating:
-            self._dialog.set_locked(Problem(Code.TERMINATING, name), description_too=True)
-        elif base.owner and self._overridden != base.owner:
-            self._dialog.set_locked(base.owner, description_too=True)
-        elif base.immutable:
-            self._dialog.set_locked(Problem(Code.IMMUTABLE, name), description_too=False)
-        elif isinstance(base.config, Broken):
-            self._dialog.set_locked(Problem(Code.BROKEN, name | {"why": base.config.why}), description_too=False)
-        elif not base.config.entries:
-            self._dialog.set_locked(Problem(Code.NO_ENTRIES, name), description_too=False)
-        elif self._key is not None and self._entry() is None:
-            gone = Problem(Code.ENTRY_GONE, name | {"registry": shown(self._key)})
-            self._dialog.set_locked(gone, description_too=False)
-        else:
-            self._dialog.set_locked(None, description_too=False)
-
-    def _is_locked(self, base: PullSecret, edit: Edit | None) -> bool:
-        """Whether something stands against the edit that was typed before the lock came."""
-        owned = base.owner is not None and self._overridden != base.owner
-        return base.terminating or owned or (base.immutable and bool(edit and edit.credential))
+        self._dialog.set_locked(base.lock(self._overridden), description_too=base.is_closed(self._overridden))
 
     def _judge(self) -> None:
         """Whether Update can be pressed, and if not, why not."""
         base, edit = self._base, self._edit()
-        findings = self._findings(edit) if edit else dict.fromkeys(FIELDS)
+        findings = base.findings(self._dialog.typed()) if base else dict.fromkeys(FIELDS)
         for field, finding in findings.items():
             self._dialog.set_finding(field, finding)
         self._dialog.set_entry_fixed(bool(edit and edit.credential))
-        refused = self._refusals(edit) if edit else []
-        if base is None or self._is_locked(base, edit):
+        refused = refused_fields(findings)
+        if base is None or base.forbids(edit, self._overridden):
             self._dialog.set_ready(False)
         elif not self._allowed:
-            values = {"verb": "patch", "resource": "secrets", "namespace": base.namespace, "name": base.name}
+            values = {"verb": "patch", "resource": "secrets", "namespace": self._row.namespace, "name": self._row.name}
             values |= {"user": self._place.context.user, "context": self._place.context.name}
             self._dialog.set_ready(False, words.problem_sentence(Problem(Code.FORBIDDEN, values)))
         elif self._conflict and not self._choice:
@@ -428,11 +345,3 @@ class UpdateController(QObject):
             self._dialog.set_ready(False, words.correct_first(refused[0]))
         else:
             self._dialog.set_ready(edit is not None)
-
-
-def _entries(secret: PullSecret) -> tuple[Entry, ...]:
-    return secret.config.entries if isinstance(secret.config, DockerConfig) else ()
-
-
-def _text(data: bytes) -> str:
-    return data.decode(errors="replace")
