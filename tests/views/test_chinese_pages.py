@@ -143,6 +143,7 @@ APPLIED = {"manager": "1", "operation": "Apply", "fieldsV1": {"f:data": {"f:.doc
         stored({"3.4": entry("5", "6"), "https://3.4": entry("5", "6"), "7.?": entry("5", "6"), "8.9": {}}),
         stored({f"{number}.9": entry("5", "6") for number in range(6)}),
         stored({"3.4": {"identitytoken": "1"}}),
+        stored({f"{n}.9": entry("5", each) for n, each in enumerate(("", "6 ", " 6", "6\n", "\n6", "6\0"))}),
         stored({"3.4": entry("5", "6")}, annotations={LAST_APPLIED: json.dumps({"data": {".dockerconfigjson": "1"}})}),
         stored({"3.4": entry("5", "6")}, managedFields=[APPLIED]),
     ],
