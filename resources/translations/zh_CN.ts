@@ -2295,15 +2295,15 @@
     </message>
     <message>
         <source>Nothing is pulled for {users}: their ImagePullSecret {name} is broken.</source>
-        <translation>无法为 {users} 拉取任何镜像：其 ImagePullSecret {name} 已损坏。</translation>
+        <translation>以下使用者无法拉取任何镜像：{users}。其 ImagePullSecret {name} 已损坏。</translation>
     </message>
     <message>
         <source>“{image}”, used by {users}, is not a valid image name: it is never pulled.</source>
-        <translation>{users} 使用的“{image}”不是有效的镜像名称，永远不会被拉取。</translation>
+        <translation>“{image}”（使用者：{users}）不是有效的镜像名称，永远不会被拉取。</translation>
     </message>
     <message>
         <source>No entry matches the image {image} of {users}. It is pulled without sign-in.</source>
-        <translation>没有条目匹配 {users} 的镜像 {image}，拉取时不登录。</translation>
+        <translation>没有条目匹配镜像 {image}（使用者：{users}），拉取时不登录。</translation>
     </message>
     <message>
         <source>No entry matches {images}. They are pulled without sign-in.</source>
@@ -2315,7 +2315,7 @@
     </message>
     <message>
         <source>The entries for {keys} serve no image in use.</source>
-        <translation>{keys} 的条目未用于任何正在使用的镜像。</translation>
+        <translation>以下条目未用于任何正在使用的镜像：{keys}。</translation>
     </message>
     <message numerus="yes">
         <source>“{text}”</source>
