@@ -18,6 +18,7 @@ from pullsecrets.model.dockerconfig import Broken, DockerConfig, Kind, Why, read
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner, owner_of
+from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -115,12 +116,12 @@ class PullSecret:
         """Reads a raw API object. Failure(NOT_PULL_SECRET) when its type is another one."""
         kind = _kind(obj)
         if kind is None:
-            metadata = _mapping(_mapping(obj).get("metadata"))
+            metadata = as_mapping(as_mapping(obj).get("metadata"))
             raise Failure(
                 Code.NOT_PULL_SECRET,
-                type=_text(_mapping(obj).get("type")),
-                namespace=_text(metadata.get("namespace")),
-                name=_text(metadata.get("name")),
+                type=as_text(as_mapping(obj).get("type")),
+                namespace=as_text(metadata.get("namespace")),
+                name=as_text(metadata.get("name")),
             )
         data, config = _config(obj, kind)
         return cls(obj, _row(obj, kind, config), data, config)
@@ -169,7 +170,7 @@ class PullSecret:
         """All annotations that are text (the API server stores no others)."""
         return {
             key: value
-            for key, value in _mapping(_mapping(self.object.get("metadata")).get("annotations")).items()
+            for key, value in as_mapping(as_mapping(self.object.get("metadata")).get("annotations")).items()
             if isinstance(value, str)
         }
 
@@ -183,10 +184,10 @@ class PullSecret:
     def last_writer(self) -> Writer | None:
         """Who wrote at ``last_updated``, None where ``managedFields`` were cleared."""
         newest: Writer | None = None
-        for item in _managed_fields(_mapping(self.object.get("metadata"))):
+        for item in as_mappings(as_mapping(self.object.get("metadata")).get("managedFields")):
             time = _time(item.get("time"))
             if time is not None and (newest is None or time >= newest.time):
-                newest = Writer(_text(item.get("manager")), time)
+                newest = Writer(as_text(item.get("manager")), time)
         return newest
 
     @property
@@ -198,10 +199,10 @@ class PullSecret:
         """
         if LAST_APPLIED in self.annotations:
             return True
-        for item in _managed_fields(_mapping(self.object.get("metadata"))):
-            fields = _mapping(item.get("fieldsV1"))
+        for item in as_mappings(as_mapping(self.object.get("metadata")).get("managedFields")):
+            fields = as_mapping(item.get("fieldsV1"))
             if item.get("operation") == "Apply" and any(
-                f"f:{self.kind.data_key}" in _mapping(fields.get(section)) for section in ("f:data", "f:stringData")
+                f"f:{self.kind.data_key}" in as_mapping(fields.get(section)) for section in ("f:data", "f:stringData")
             ):
                 return True
         return False
@@ -239,11 +240,11 @@ def missing_row(namespace: str, name: str, other_type: str = "") -> Row:
 
 def _kind(obj: Mapping[str, Any]) -> Kind | None:
     # Items of a list carry no "kind": the type alone tells.
-    return _KINDS.get(_text(_mapping(obj).get("type")))
+    return _KINDS.get(as_text(as_mapping(obj).get("type")))
 
 
 def _config(obj: Mapping[str, Any], kind: Kind) -> tuple[bytes, DockerConfig | Broken]:
-    encoded = _text(_mapping(obj.get("data")).get(kind.data_key))
+    encoded = as_text(as_mapping(obj.get("data")).get(kind.data_key))
     try:
         data = base64.b64decode(encoded, validate=True)
     except ValueError:  # no API server answers so, a server in front of it might
@@ -252,20 +253,20 @@ def _config(obj: Mapping[str, Any], kind: Kind) -> tuple[bytes, DockerConfig | B
 
 
 def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> Row:
-    metadata = _mapping(obj.get("metadata"))
-    annotations = _mapping(metadata.get("annotations"))
-    namespace = intern(_text(metadata.get("namespace")))
-    name = _text(metadata.get("name"))
+    metadata = as_mapping(obj.get("metadata"))
+    annotations = as_mapping(metadata.get("annotations"))
+    namespace = intern(as_text(metadata.get("namespace")))
+    name = as_text(metadata.get("name"))
     description = next((text for key in DESCRIPTION_KEYS if isinstance(text := annotations.get(key), str)), "")
     entries = () if isinstance(config, Broken) else config.entries
     registries = tuple([intern(matching.shown(entry.key)) for entry in entries])
     usernames = tuple([entry.credential.username.decode("utf-8", "replace") for entry in entries])
-    times = [_time(item.get("time")) for item in _managed_fields(metadata)]
+    times = [_time(item.get("time")) for item in as_mappings(metadata.get("managedFields"))]
     return Row(
-        uid=_text(metadata.get("uid")),
+        uid=as_text(metadata.get("uid")),
         namespace=namespace,
         name=name,
-        resource_version=_text(metadata.get("resourceVersion")),
+        resource_version=as_text(metadata.get("resourceVersion")),
         kind=kind,
         registries=registries,
         usernames=usernames,
@@ -287,23 +288,10 @@ def _broken_key(config: DockerConfig | Broken) -> tuple[str, ...]:
     return (matching.shown(config.key),) if isinstance(config, Broken) and config.key else ()
 
 
-def _managed_fields(metadata: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    fields = metadata.get("managedFields")
-    return [item for item in fields if isinstance(item, dict)] if isinstance(fields, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _time(value: object) -> datetime | None:
     """RFC 3339 as the API server writes it. None for anything else, a time without zone too: it would be a guess."""
     try:
-        time = datetime.fromisoformat(_text(value))
+        time = datetime.fromisoformat(as_text(value))
         return time.astimezone(UTC) if time.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None

@@ -12,6 +12,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
+from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
+
 POD = "Pod"
 REPLICA_SET = "ReplicaSet"
 JOB = "Job"
@@ -79,28 +81,28 @@ def consumer(kind: str, obj: object) -> Consumer | None:
     """
     if not isinstance(obj, dict):
         return None
-    metadata = _mapping(obj.get("metadata"))
-    name = _text(metadata.get("name"))
+    metadata = as_mapping(obj.get("metadata"))
+    name = as_text(metadata.get("name"))
     if not name:
         return None
     return Consumer(
         kind,
-        intern(_text(metadata.get("namespace"))),
+        intern(as_text(metadata.get("namespace"))),
         name,
-        _text(metadata.get("uid")) if kind in _THROUGH else "",
+        as_text(metadata.get("uid")) if kind in _THROUGH else "",
         _controller(kind, metadata.get("ownerReferences")) if kind in _OWNED else None,
         _needs_of(kind, obj),
-        _has_ended(kind, _mapping(obj.get("status"))),
+        _has_ended(kind, as_mapping(obj.get("status"))),
     )
 
 
 def _controller(kind: str, references: object) -> Controller | None:
-    for reference in _mappings(references):
+    for reference in as_mappings(references):
         if reference.get("controller") is True:
-            owner, name = _text(reference.get("kind")), _text(reference.get("name"))
+            owner, name = as_text(reference.get("kind")), as_text(reference.get("name"))
             # A static pod is "controlled" by the node whose kubelet read it from a file.
             if owner and name and (kind, owner) != (POD, "Node"):
-                return _shared_controller(owner, name, _text(reference.get("uid")))
+                return _shared_controller(owner, name, as_text(reference.get("uid")))
     return None
 
 
@@ -111,7 +113,7 @@ def _has_ended(kind: str, status: Mapping[str, Any]) -> bool:
         return False
     return bool(status.get("completionTime")) or any(
         condition.get("type") in ("Complete", "Failed") and condition.get("status") == "True"
-        for condition in _mappings(status.get("conditions"))
+        for condition in as_mappings(status.get("conditions"))
     )
 
 
@@ -120,24 +122,24 @@ def _needs_of(kind: str, obj: Mapping[str, Any]) -> Needs:
         return NOTHING
     if kind == SERVICE_ACCOUNT:
         return _shared_needs(tuple(_names(obj.get("imagePullSecrets"))), (), (), "")
-    spec = _mapping(obj.get("spec"))
+    spec = as_mapping(obj.get("spec"))
     if kind == CRON_JOB:
-        spec = _mapping(_mapping(spec.get("jobTemplate")).get("spec"))
+        spec = as_mapping(as_mapping(spec.get("jobTemplate")).get("spec"))
     if kind != POD:
-        spec = _mapping(_mapping(spec.get("template")).get("spec"))
+        spec = as_mapping(as_mapping(spec.get("template")).get("spec"))
     pulls = tuple(_names(spec.get("imagePullSecrets")))
     contents: dict[str, None] = {}
     images: dict[str, None] = {}
     for containers in (spec.get("initContainers"), spec.get("containers"), spec.get("ephemeralContainers")):
-        for container in _mappings(containers):
-            images[_text(container.get("image"))] = None
-            for variable in _mappings(container.get("env")):
+        for container in as_mappings(containers):
+            images[as_text(container.get("image"))] = None
+            for variable in as_mappings(container.get("env")):
                 if source := variable.get("valueFrom"):
-                    contents[_name(_mapping(source).get("secretKeyRef"))] = None
-            for source in _mappings(container.get("envFrom")):
+                    contents[_name(as_mapping(source).get("secretKeyRef"))] = None
+            for source in as_mappings(container.get("envFrom")):
                 contents[_name(source.get("secretRef"))] = None
-    for volume in _mappings(spec.get("volumes")):
-        images[_text(_mapping(volume.get("image")).get("reference"))] = None
+    for volume in as_mappings(spec.get("volumes")):
+        images[as_text(as_mapping(volume.get("image")).get("reference"))] = None
         for source in volume.values():
             if isinstance(source, dict):
                 contents.update(dict.fromkeys(_mounted(source)))
@@ -145,7 +147,7 @@ def _needs_of(kind: str, obj: Mapping[str, Any]) -> Needs:
     images.pop("", None)
     if not pulls and not contents:
         return NOTHING
-    account = _text(spec.get("serviceAccountName"))
+    account = as_text(spec.get("serviceAccountName"))
     return _shared_needs(pulls, tuple(contents), tuple(images) if pulls else (), account)
 
 
@@ -155,10 +157,10 @@ def _mounted(source: Mapping[str, Any]) -> Iterator[str]:
     ``secretName`` of secret and azureFile, ``nodePublishSecretRef`` of csi, ``secretRef`` of cephfs, cinder,
     flexVolume, iscsi, rbd, scaleIO and storageos, ``sources[].secret`` of projected.
     """
-    yield _text(source.get("secretName"))
+    yield as_text(source.get("secretName"))
     yield _name(source.get("secretRef"))
     yield _name(source.get("nodePublishSecretRef"))
-    for part in _mappings(source.get("sources")):
+    for part in as_mappings(source.get("sources")):
         yield _name(part.get("secret"))
 
 
@@ -174,22 +176,10 @@ def _shared_controller(kind: str, name: str, uid: str) -> Controller:
 
 def _names(references: object) -> dict[str, None]:
     """The names in a list of references, each once. The kubelet skips empty ones."""
-    names = {_name(reference): None for reference in _mappings(references)}
+    names = {_name(reference): None for reference in as_mappings(references)}
     names.pop("", None)
     return names
 
 
 def _name(reference: object) -> str:
-    return _text(reference.get("name")) if isinstance(reference, dict) else ""
-
-
-def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return as_text(reference.get("name")) if isinstance(reference, dict) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import cast
 
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from pullsecrets.model.contexts import Context
+from pullsecrets.model.creating import check_name, check_namespace
 from pullsecrets.views import theme, words
 from pullsecrets.views.form_dialog import order_buttons
 from pullsecrets.views.notices import EDGE, as_tip
@@ -32,18 +32,15 @@ from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
 
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
-_SUBDOMAIN = re.compile(rf"{_LABEL.pattern}(\.{_LABEL.pattern})*")
-
 
 def is_namespace(text: str) -> bool:
     """Whether a namespace may have this name (a DNS-1123 label)."""
-    return bool(_LABEL.fullmatch(text))
+    return check_namespace(text) is None
 
 
 def is_secret_name(text: str) -> bool:
     """Whether a secret may have this name (a DNS-1123 subdomain)."""
-    return len(text) <= 253 and bool(_SUBDOMAIN.fullmatch(text))
+    return check_name(text) is None
 
 
 class Role(IntEnum):
