@@ -369,11 +369,12 @@ def test_names_are_judged_as_the_api_server_does() -> None:
     for good in ("a", "team-a", "0", "a" * 63):
         assert is_namespace(good)
         assert is_secret_name(good)
-    for bad in ("", "-a", "a-", "A", "a_b", "a" * 64, "a b"):
+    for bad in ("", "-a", "a-", "A", "a_b", "a b"):
         assert not is_namespace(bad)
         assert not is_secret_name(bad)
-    assert is_secret_name("a.b-c.d")
-    assert not is_namespace("a.b")
+    for long in ("a.b-c.d", "a" * 64):
+        assert is_secret_name(long)
+        assert not is_namespace(long)
     assert not is_secret_name("a..b")
     assert not is_secret_name("a." * 126 + "ab")
 
@@ -604,3 +605,16 @@ def test_columns_and_order_are_remembered(ready: SecretsPage, qtbot: QtBot) -> N
     qtbot.addWidget(again)
     again.restore_view_state(ready.view_state())
     assert again.view_state() == ready.view_state()
+
+
+def test_namespaces_that_may_not_be_listed_are_said_beside_what_is_wrong_with_the_kubeconfig(
+    ready: SecretsPage,
+) -> None:
+    refused = {"verb": "list", "resource": "secrets", "namespace": "web", "namespaces": "web"}
+    ready.show_banner(Problem(Code.CONTEXT_BROKEN, {"context": "stage", "reason": "no cluster"}))
+    ready.show_closed(Problem(Code.FORBIDDEN, refused))
+    assert "stage" in texts(ready.problem_banner)
+    assert "You are not allowed to list secrets in web" in texts(ready.closed_banner)
+    ready.hide_closed()
+    assert not ready.closed_banner.isVisible()
+    assert ready.problem_banner.isVisible()

@@ -103,7 +103,9 @@ class SecretsPage(QWidget):
         self.state_banner = Banner(Tone.DANGER, "octagon-x", tr("Try now"), self)
         self.problem_banner = Banner(Tone.WARN, "triangle-alert", parent=self)
         self.problem_banner.add_close().connect(self.hide_banner)
-        self._banners = (self.state_banner, self.problem_banner)
+        self.closed_banner = Banner(Tone.WARN, "lock", parent=self)
+        self.closed_banner.add_close().connect(self.hide_closed)
+        self._banners = (self.state_banner, self.problem_banner, self.closed_banner)
         for banner in self._banners:
             banner.hide()
 
@@ -213,15 +215,27 @@ class SecretsPage(QWidget):
 
     def show_banner(self, problem: Problem) -> None:
         """Tell of something that does not keep the page from working."""
-        title, said = words.problem_title(problem), words.problem_sentence(problem)
-        self.problem_banner.say(title, title, said)
-        self.problem_banner.set_details(said if problem.details else "", problem.details)
-        self.problem_banner.show()
-        self._tell()
+        self._show_in(self.problem_banner, problem)
 
     def hide_banner(self) -> None:
         """What the banner told is mended, or was read."""
         self.problem_banner.hide()
+        self._tell()
+
+    def show_closed(self, problem: Problem) -> None:
+        """Tell of namespaces that were chosen and may not be listed."""
+        self._show_in(self.closed_banner, problem)
+
+    def hide_closed(self) -> None:
+        """They are not chosen any more, or it was read."""
+        self.closed_banner.hide()
+        self._tell()
+
+    def _show_in(self, banner: Banner, problem: Problem) -> None:
+        title, said = words.problem_title(problem), words.problem_sentence(problem)
+        banner.say(title, title, said)
+        banner.set_details(said if problem.details else "", problem.details)
+        banner.show()
         self._tell()
 
     def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
