@@ -234,7 +234,7 @@ def test_new_pods_use_it_beside_all_that_others_add_meanwhile(
         tick_for_new_pods(dialog)
         hands.press(dialog, "Add")
         hands.closed(AddDialog)
-        hands.wait(lambda: "All new pods of this namespace use it." in hands.texts(hands.page))
+        hands.wait(lambda: "New pods that name no ImagePullSecret of their own use it." in hands.texts(hands.page))
     found = of_default_account(site)
     assert [name for name in found if name != "ci-pull"] == added, "in their order, none lost"
     assert found.count("ci-pull") == 1

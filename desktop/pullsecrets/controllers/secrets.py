@@ -255,12 +255,12 @@ class SecretsController(QObject):
         """Say above the rows of which namespaces there are none."""
         self._closed.append(str(problem.values["namespace"]))
         values = {**problem.values, "namespaces": enumeration(self._closed)}
-        self._page.show_banner(replace(problem, values=values))
+        self._page.show_closed(replace(problem, values=values))
 
     def _forget_closed(self) -> None:
         if self._closed:
             self._closed = []
-            self._page.hide_banner()
+            self._page.hide_closed()
 
     def _open_by_name(self, namespace: str, name: str) -> None:
         """Show one secret, also to those who may not list any."""
