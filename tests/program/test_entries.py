@@ -107,7 +107,7 @@ def fill(hands: Hands, dialog: QWidget) -> None:
 
 def undo(hands: Hands, view: ViewPage, site: Site, config: bytes) -> None:
     """Press Undo in the notice of View."""
-    hands.wait(lambda: "Updated <b>edited</b>" in hands.texts(view))
+    hands.wait(lambda: "<b>edited</b>" in hands.texts(view))
     hands.press(view, "Undo")
     hands.wait(lambda: "Put back <b>edited</b>" in hands.texts(view))
     assert site.config("edited") == config

@@ -102,7 +102,8 @@ def test_the_windows_own_dialogs_are_chinese(check: Check, qtbot: QtBot) -> None
     qtbot.addWidget(window)
     page.ask_by_name()
     window.show_problem(Problem(Code.UNFORESEEN, {"kind": "1"}, "2"))
-    opened = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isModal()]
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isModal()]
+    opened = [each for each in shown if each.parentWidget() is window]
     assert len(opened) == 2
     for dialog in opened:
         check(dialog)
