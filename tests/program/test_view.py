@@ -189,7 +189,7 @@ def test_everything_is_said_of_a_secret_in_use(site: Site, start: Start, request
     assert hands.cells(view, "Entries") == [
         ("ghcr.io", "acme", dots, "2"),
         ("Quay.io", "upper", dots, "0"),
-        ("registry.acme.io", "", "none", "1"),
+        ("registry.acme.io", "None", "None", "1"),
     ]
     said = hands.texts(view)
     assert "Warnings (3)" in said

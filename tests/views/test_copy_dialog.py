@@ -220,3 +220,11 @@ def test_where_all_is_copied_there_is_nothing_more_to_tick(dialog: CopyDialog) -
     assert every.text() == "All 4 namespace(s)"
     assert every.checkState() == Qt.CheckState.Checked
     assert not every.isEnabled()
+
+
+def test_where_none_is_found_there_is_no_box_for_all(dialog: CopyDialog) -> None:
+    every = part(dialog, QCheckBox)
+    search(dialog).setText("nowhere")
+    assert not every.isVisible()
+    search(dialog).setText("team")
+    assert every.isVisible()

@@ -121,6 +121,7 @@ class NamespacesField(QWidget):
 
     def _count(self) -> None:
         seen = self._list.seen()
+        self._every.setVisible(bool(seen))
         self._every.setEnabled(self._list.is_open and bool(self._list.free()))
         ticked = sum(item.checkState() == Qt.CheckState.Checked for item in seen)
         some = Qt.CheckState.PartiallyChecked if ticked else Qt.CheckState.Unchecked
