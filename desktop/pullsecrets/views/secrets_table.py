@@ -42,9 +42,9 @@ from pullsecrets.views.secrets_delegate import SecretsDelegate
 from pullsecrets.views.secrets_model import Index, SecretsModel
 
 _FITS = (
-    Fit("name", floor=11, least=17, most=36, share=3),
+    Fit("name", floor=11, least=15, most=36, share=3),
     Fit("namespace", floor=8, least=10, most=24),
-    Fit("registry", floor=11, least=15, most=36, share=2),
+    Fit("registry", floor=11, least=17, most=36, share=2),
     Fit("username", floor=9, least=12, most=24),
     Fit("description", floor=9, least=9, most=40, share=4),
     Fit("used-by", floor=8, least=8, most=10),
