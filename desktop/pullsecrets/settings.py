@@ -28,6 +28,24 @@ class Settings:
         self._store.setValue("language", name)
 
     @property
+    def check_first(self) -> bool:
+        """Whether a credential is checked with its registry before it is written."""
+        return str(self._store.value("check-first", "true")).lower() != "false"
+
+    @check_first.setter
+    def check_first(self, on: bool) -> None:
+        self._store.setValue("check-first", on)
+
+    @property
+    def extra_ca(self) -> str:
+        """A file with certificate authorities to trust beside the system's when registries are asked; else empty."""
+        return str(self._store.value("extra-ca", ""))
+
+    @extra_ca.setter
+    def extra_ca(self, file: str) -> None:
+        self._store.setValue("extra-ca", file)
+
+    @property
     def context(self) -> str:
         """The context that was open last."""
         return str(self._store.value("context", ""))

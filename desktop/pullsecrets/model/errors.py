@@ -81,6 +81,7 @@ class Code(StrEnum):
     USE_UNKNOWN = "use-unknown"  # it can no longer be seen what uses it
     ALREADY_GONE = "already-gone"  # someone else deleted it
 
+    EXTRA_CA = "extra-ca"  # file, reason: the extra CA file of the Preferences cannot be used
     ACTIVITY_UNREADABLE = "activity-unreadable"  # file, reason
 
     UNFORESEEN = "unforeseen"  # kind: the exception's class

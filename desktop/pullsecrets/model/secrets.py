@@ -18,6 +18,7 @@ from pullsecrets.model.dockerconfig import Broken, DockerConfig, Kind, Why, read
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner, owner_of
+from pullsecrets.model.pulls import Pull
 from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -64,7 +65,8 @@ class Row:
     people: bytes that are not UTF-8 are replaced. ``last_updated`` is the newest time in ``managedFields``, None
     where there is none (SPEC section 2). ``search`` is what the filter looks through, casefolded. ``use`` is None
     until it was looked at. A ``missing`` secret is named to pull with but not there, or there with an ``other_type``;
-    ``asked_by`` then holds the names of those that name it.
+    ``asked_by`` then holds the names of those that name it. ``pull`` is how pulls with it go, where there is something
+    to tell.
     """
 
     uid: str
@@ -87,6 +89,7 @@ class Row:
     missing: bool = False
     other_type: str = ""
     asked_by: tuple[str, ...] = ()
+    pull: Pull | None = None
 
     @property
     def matches_nothing(self) -> bool:

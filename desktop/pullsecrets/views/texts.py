@@ -76,6 +76,7 @@ PROBLEM_TITLES = {
     Code.IN_USE: QT_TR_NOOP("In use"),
     Code.USE_UNKNOWN: QT_TR_NOOP("Use unknown"),
     Code.ALREADY_GONE: QT_TR_NOOP("Already gone"),
+    Code.EXTRA_CA: QT_TR_NOOP("The extra CA file cannot be used"),
     Code.ACTIVITY_UNREADABLE: QT_TR_NOOP("Activity cannot be read"),
     Code.UNFORESEEN: QT_TR_NOOP("Something unforeseen"),
 }
@@ -250,6 +251,7 @@ PROBLEM_SENTENCES = {
         "What uses {name} in the namespace {namespace} can no longer be seen. Decide again whether to delete it."
     ),
     Code.ALREADY_GONE: QT_TR_NOOP("Someone else has already deleted {name} from the namespace {namespace}."),
+    Code.EXTRA_CA: QT_TR_NOOP("{file} cannot be used: {reason}. Choose another file in Preferences."),
     Code.ACTIVITY_UNREADABLE: QT_TR_NOOP("{file} cannot be read: {reason}. Check that you may read it."),
     Code.UNFORESEEN: QT_TR_NOOP(
         "Something unforeseen happened ({kind}). You can go on working. Please report it with the details."
