@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import pytest
+from real import registry
 from real.control_plane import ControlPlane
 
 HOW_TO_GET = 'eval "$(tests/real/setup)"'
@@ -82,11 +84,40 @@ def control_plane(real_components: Path, tmp_path_factory: pytest.TempPathFactor
         plane.stop()
 
 
+@pytest.fixture(scope="session")
+def docker_registry() -> Path:
+    """The program of a real distribution registry."""
+    return _installed("docker-registry")
+
+
+@pytest.fixture(scope="session")
+def skopeo() -> Path:
+    """Another client of registries, for a second opinion."""
+    return _installed("skopeo")
+
+
+@pytest.fixture(scope="session")
+def registries(docker_registry: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[registry.Registries]:
+    """Two running registries for the whole session, one with passwords and one with tokens (see there)."""
+    with registry.running(docker_registry, tmp_path_factory.mktemp("registries")) as both:
+        yield both
+
+
 def _folder_with(*programs: str) -> Path:
     """Skip, or fail where real components are required, when KUBEBUILDER_ASSETS does not hold the programs."""
     folder = Path(os.environ.get("KUBEBUILDER_ASSETS", ""))
     if folder.is_absolute() and all(shutil.which(program, path=str(folder)) for program in programs):
         return folder
+    return _lacking(*programs)
+
+
+def _installed(program: str) -> Path:
+    """Skip, or fail where real components are required, when a package of Debian's is missing."""
+    found = shutil.which(program)
+    return Path(found) if found else _lacking(program)
+
+
+def _lacking(*programs: str) -> NoReturn:
     reason = f"needs a real {' and '.join(programs)}: {HOW_TO_GET}"
     if os.environ.get(REQUIRED):
         pytest.fail(reason, pytrace=False)
