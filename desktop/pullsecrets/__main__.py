@@ -21,8 +21,10 @@ from pullsecrets.activity import Activity
 from pullsecrets.controllers.actions import Actions
 from pullsecrets.controllers.activity import ActivityController
 from pullsecrets.controllers.changes import Changes
+from pullsecrets.controllers.notices import Notices
 from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.controllers.preferences import PreferencesController
+from pullsecrets.controllers.pulls import PullsController
 from pullsecrets.controllers.quitting import Quitting
 from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.demo.launch import Demo
@@ -87,6 +89,10 @@ class Program(QObject):
         self.actions = Actions(
             self.window, self.page, self.view_page, self.service, self.changes, permissions, self.clipboard
         )
+        self.notices = Notices(self.page, self.view_page, self.changes)
+        self.actions.viewed.connect(self.notices.set_viewed)
+        self.pulls = PullsController(self.window, self.view_page, self.service, self.changes, self.notices)
+        self.actions.viewed.connect(self.pulls.set_viewed)
         self.controller = SecretsController(
             self.window,
             self.page,
@@ -94,6 +100,8 @@ class Program(QObject):
             self.changes,
             permissions,
             self.actions,
+            self.notices,
+            self.pulls,
             settings,
             source,
             demo=demo,

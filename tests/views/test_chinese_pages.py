@@ -27,6 +27,7 @@ from pullsecrets.views import activity_texts, view_texts, words
 from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.namespace_chooser import NamespaceChooser
+from pullsecrets.views.notices import News
 from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.secrets_page import SecretsPage
@@ -90,7 +91,7 @@ def test_the_whole_window_is_chinese(check: Check, qtbot: QtBot) -> None:
     page.table.model_.apply([], [each.uid for each in rows])
     page.header.filter.setText("")
     check(window)
-    page.show_notice(*words.told("update", None, "1", "2", users=3), undo=True)
+    page.show_notice(News(*words.told("update", None, "1", "2", users=3), undo=True))
     page.show_banner(Problem(Code.KUBECONFIG_BROKEN, {"file": "1", "reason": "2"}, "3"))
     window.set_closing(words.quitting(2))
     check(window)

@@ -16,7 +16,7 @@ from pullsecrets.views import theme
 from pullsecrets.views.activity_page import ActivityPage
 from pullsecrets.views.focus import BY_KEYS
 from pullsecrets.views.main_window import MainWindow, Navigation, Page
-from pullsecrets.views.notices import Banner
+from pullsecrets.views.notices import Banner, News
 from pullsecrets.views.page_states import Liveness, NotAllowed, Ready, Unreachable
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_page import SecretsPage
@@ -303,7 +303,7 @@ def test_sorting_by_menu(shown: Shown) -> None:
 
 def test_tab_visits_everything_once_and_comes_back(shown: Shown) -> None:
     page = shown.page
-    page.show_notice("Updated alpha in default.", "alpha", True)
+    page.show_notice(News("Updated alpha in default.", "alpha", undo=True))
     page.header.filter.setText("a")
     page.set_live(Liveness.LIVE)
     visited: list[QWidget] = []
@@ -343,7 +343,7 @@ def test_colours_follow_the_system_while_running(shown: Shown) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     page, before = shown.page, app.palette()
-    page.show_notice("Updated alpha in default.", "alpha", True)
+    page.show_notice(News("Updated alpha in default.", "alpha", undo=True))
     page.set_live(Liveness.LIVE)
     page.set_state(Unreachable(Problem(Code.TIMEOUT, {"host": "h"}), NOW, NOW))
     parts = (page.header.refresh, page.footer, page.notice, page.state_banner, page.header.filter, shown.window)
@@ -386,7 +386,7 @@ def test_no_text_is_cut_off_below_with_any_size_of_font(shown: Shown, points: in
         page = SecretsPage(now=lambda: NOW)
         page.table.model_.apply(many(30), ())
         page.set_state(NotAllowed(Problem(Code.FORBIDDEN, {"verb": "list", "resource": "secrets"})))
-        page.show_notice("Updated alpha in default.", "alpha", True)
+        page.show_notice(News("Updated alpha in default.", "alpha", undo=True))
         page.resize(page.minimumSizeHint().expandedTo(shown.page.size()))
         page.show()
         QApplication.processEvents()

@@ -27,6 +27,7 @@ from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row, missing_row
 from pullsecrets.views.choosers import OpenByName, is_namespace, is_secret_name
+from pullsecrets.views.notices import News
 from pullsecrets.views.page_states import Connecting, Liveness, NotAllowed, Ready, Refused, Unreachable
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.secrets_page import SecretsPage
@@ -507,8 +508,8 @@ def test_selecting_a_hidden_row_takes_the_filter_back(ready: SecretsPage) -> Non
 
 
 def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
-    undone = QSignalSpy(ready.undo)
-    ready.show_notice("Updated <i>alpha in <u>payments.", "<i>alpha", True)
+    undone = QSignalSpy(ready.notice.undo)
+    ready.show_notice(News("Updated <i>alpha in <u>payments.", "<i>alpha", undo=True))
     said = texts(ready.notice)
     assert "Updated <b>&lt;i&gt;alpha</b> in &lt;u&gt;payments." in said
     press(ready.notice, "Undo")
@@ -516,14 +517,14 @@ def test_a_notice_offers_undo_and_can_be_closed(ready: SecretsPage) -> None:
     close = next(b for b in ready.notice.findChildren(QAbstractButton) if b.accessibleName() == "Close")
     QTest.mouseClick(close, LEFT)
     assert not ready.notice.isVisible()
-    ready.show_notice("alpha was not updated.", "alpha", False, Tone.DANGER)
+    ready.show_notice(News("alpha was not updated.", "alpha", tone=Tone.DANGER))
     assert "Undo" not in texts(ready.notice)
     ready.hide_notice()
     assert not ready.notice.isVisible()
 
 
 def test_a_message_takes_the_lines_that_it_needs_and_gives_them_back(ready: SecretsPage, qtbot: QtBot) -> None:
-    ready.show_notice("Updated alpha in payments. " * 8, "alpha", True)
+    ready.show_notice(News("Updated alpha in payments. " * 8, "alpha", undo=True))
     ready.resize(2000, 600)
     qtbot.waitUntil(lambda: ready.notice.height() < 50)
     ready.resize(700, 600)
@@ -546,8 +547,8 @@ def test_undo_by_key_and_menu_outlives_its_notice(ready: SecretsPage) -> None:
 
 def test_enter_presses_the_button_with_the_focus(ready: SecretsPage, qtbot: QtBot) -> None:
     ready.activateWindow()
-    ready.show_notice("Updated alpha in payments.", "alpha", True)
-    undone, refreshed = QSignalSpy(ready.undo), QSignalSpy(ready.refresh)
+    ready.show_notice(News("Updated alpha in payments.", "alpha", undo=True))
+    undone, refreshed = QSignalSpy(ready.notice.undo), QSignalSpy(ready.refresh)
     for button in (next(b for b in ready.notice.findChildren(QPushButton) if b.text() == "Undo"), ready.header.refresh):
         button.setFocus()
         qtbot.waitUntil(button.hasFocus)

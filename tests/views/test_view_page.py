@@ -30,6 +30,7 @@ from pullsecrets.model.ownership import Owner, OwnerKind
 from pullsecrets.model.secrets import PullSecret, Use
 from pullsecrets.model.usage import How, ImageUse, Serving, Usage, User
 from pullsecrets.views.fields import Link
+from pullsecrets.views.notices import News
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.used_by import UsedByTable
 from pullsecrets.views.view_facts import Facts, facts, unread, warnings
@@ -491,7 +492,7 @@ def test_a_copied_password_is_told_until_it_has_left_the_clipboard(page: ViewPag
     page.forget_copied()
     assert not page.notice.isVisible()
     page.say_copied("registry.acme.io")
-    page.show_notice("Updated pull in web.", "pull", undo=True)
+    page.show_notice(News("Updated pull in web.", "pull", undo=True))
     page.forget_copied()
     assert page.notice.isVisible(), "it says something else by now"
 

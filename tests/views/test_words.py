@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from views.parts import speaking
-from views.rows import row
+from views.rows import NOW, row
 
 from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Broken, Why
@@ -226,7 +226,7 @@ def test_an_owner_without_a_name_is_said_without_a_gap(kind: OwnerKind, english:
     ],
 )
 def test_the_status_says_the_worst_first_and_the_owner_after(changes: dict[str, Any], said: str, english: str) -> None:
-    assert words.status_text(row("ci-pull", **changes)) == said
+    assert words.status_text(row("ci-pull", **changes), NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,9 @@ def test_how_many_use_it(use: Use | None, figure: str, said: str, english: str) 
 
 
 def test_the_status_in_chinese(chinese: str) -> None:
-    assert words.status_text(row("ci-pull", broken=Broken(Why.NOT_BASE64))) == "已损坏：不是 base64"
+    assert words.status_text(row("ci-pull", broken=Broken(Why.NOT_BASE64)), NOW) == "已损坏：不是 base64"
     assert (
-        words.status_text(row("ci-pull", never=(Never.HUB,), owner=Owner(OwnerKind.HELM, "x")))
+        words.status_text(row("ci-pull", never=(Never.HUB,), owner=Owner(OwnerKind.HELM, "x")), NOW)
         == "不匹配任何镜像 · Helm"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.add import AddController
 from pullsecrets.controllers.changes import Changes, Place
@@ -22,7 +22,6 @@ from pullsecrets.views.clipboard import SecretClipboard
 from pullsecrets.views.main_window import MainWindow, Page
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.secrets_page import SecretsPage
-from pullsecrets.views.theme import Tone
 from pullsecrets.views.view_page import EntryAct, ViewPage
 
 VERBS = {RowAct.UPDATE: "patch", RowAct.DELETE: "delete", RowAct.ADD: "create"}
@@ -32,6 +31,8 @@ _Dialog = UpdateController | AddController | DeleteController | CopyController |
 
 class Actions(QObject):
     """Belongs to one place at a time. Dialogs stay with the place that they were opened from."""
+
+    viewed = Signal(str)  # the uid of the secret that View shows from now on, "": none
 
     def __init__(
         self,
@@ -53,7 +54,6 @@ class Actions(QObject):
         self._dialogs: list[_Dialog] = []
         self._awaited = ""  # the uid of a secret that was added and is to be selected
         page.set_actions(self.why_not, self._why_not_add)
-        view_page.undo.connect(changes.undo_last)
         page.view_requested.connect(self.view)
         page.update_requested.connect(self._update)
         page.copy_requested.connect(self._copy)
@@ -90,17 +90,6 @@ class Actions(QObject):
             for row in upserts:
                 listener.row_changed(row)
         self._select_awaited()
-
-    def tell(self, uid: str, text: str, bold: str, *, undo: bool, tone: Tone) -> None:
-        """Tell what became of a write on the page where it is looked for."""
-        self._page.show_notice(text, bold, undo=undo, tone=tone)
-        if self._view and self._view.uid == uid:
-            self._view_page.show_notice(text, bold, undo=undo, tone=tone)
-
-    def hide_notice(self) -> None:
-        """What was told is not true any more."""
-        self._page.hide_notice()
-        self._view_page.hide_notice()
 
     def judge(self) -> None:
         """Something changed that decides what can be done."""
@@ -155,6 +144,7 @@ class Actions(QObject):
         view.delete.connect(self._delete)
         view.copy.connect(self._copy)
         view.entry.connect(self._entry)
+        self.viewed.emit(uid)
         if self._lost:
             view.set_lost(self._lost)
         self._window.show_page(Page.VIEW, row.name)
@@ -170,6 +160,7 @@ class Actions(QObject):
         if self._view:
             self._view.leave()
             self._view = None
+            self.viewed.emit("")
 
     def _update(self, uid: str, owner: Owner | None = None, key: str | None = None) -> None:
         row = self._allowed(uid, RowAct.UPDATE)

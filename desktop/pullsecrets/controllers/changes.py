@@ -41,7 +41,8 @@ class Errand:
     and so is a Failure that it raises; what else it raises leaves the outcome unknown. ``done`` is Activity's word for
     every other outcome but a secret that is going and not gone yet: "deleting".
 
-    ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account". Success is
+    ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account",
+    "pull again". Success is
     told in the window where ``tell`` is true; failure where nobody attends to it.
     """
 
@@ -160,6 +161,7 @@ class Changes(QObject):
     """Writes under way, and what can be undone."""
 
     told = Signal(object)  # Told
+    updated = Signal(object, object)  # Place, Updated: an edit is in the cluster
     begun = Signal(str)  # a write to the secret with this uid
     recorded = Signal()  # Activity has one more line
     emptied = Signal()  # no write is under way any more
@@ -250,6 +252,8 @@ class Changes(QObject):
                 self.told.emit(Told(errand, problem))
             self.failed.emit()
             self._tell_undoable()
+        if isinstance(outcome, Updated):
+            self.updated.emit(errand.place, outcome)
         self.recorded.emit()
         if not self._under_way:
             self.emptied.emit()
@@ -263,9 +267,28 @@ class Changes(QObject):
     def undo_last(self) -> None:
         """Put back what the newest change that can be undone replaced. It stays undoable until that was done."""
         if self._undoable:
-            item = self._undoable[-1]
-            self.undoable.emit("")  # one at a time
-            self.write(item.place, item.after, item.back, kind="undo", owner=item.owner).attended = False
+            self._undo(self._undoable[-1])
+
+    def undo(self, uid: str, *, sent: bool = False) -> bool:
+        """The same for one secret; says whether there was something to undo. ``sent``: only what changed a credential,
+        so that registries are sent something else."""
+        undoable = self._of(uid, sent=sent)
+        if undoable:
+            self._undo(undoable[-1])
+        return bool(undoable)
+
+    def can_undo(self, uid: str, *, sent: bool = False) -> bool:
+        """Whether ``undo`` would do something now."""
+        return bool(self._of(uid, sent=sent))
+
+    def _of(self, uid: str, *, sent: bool) -> list[_Undoable]:
+        if any(isinstance(write, Write) and write.errand.uid == uid for write in self._under_way):
+            return []  # one at a time
+        return [item for item in self._undoable if item.uid == uid and (not sent or _is_sent(item.made))]
+
+    def _undo(self, item: _Undoable) -> None:
+        self.undoable.emit("")  # one at a time
+        self.write(item.place, item.after, item.back, kind="undo", owner=item.owner).attended = False
 
     def _tell_undoable(self) -> None:
         self.undoable.emit(self._undoable[-1].after.name if self._undoable else "")
@@ -352,6 +375,11 @@ def _described(edit: Edit) -> tuple[str, str]:
         case None:
             parts = [("credential", edit.credential is not None), ("description", edit.description is not None)]
             return edit.key or "", ", ".join(part for part, changed in parts if changed)
+
+
+def _is_sent(edit: Edit) -> bool:
+    """Whether an edit changes what registries are sent."""
+    return edit.credential is not None or edit.entry is not None
 
 
 def _overtaken(item: _Undoable, write: Write) -> bool:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.actions import Actions
 from pullsecrets.controllers.changes import Changes, Place, Told, is_going
+from pullsecrets.controllers.notices import Notices
 from pullsecrets.controllers.permissions import Permissions
+from pullsecrets.controllers.pulls import PullsController
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Problem
 from pullsecrets.model.secrets import Row
@@ -24,6 +26,7 @@ from pullsecrets.service.tasks import Updated
 from pullsecrets.settings import Settings
 from pullsecrets.views import words
 from pullsecrets.views.main_window import MainWindow
+from pullsecrets.views.notices import News
 from pullsecrets.views.secrets_page import (
     Connecting,
     Liveness,
@@ -72,6 +75,8 @@ class SecretsController(QObject):
         changes: Changes,
         permissions: Permissions,
         actions: Actions,
+        notices: Notices,
+        pulls: PullsController,
         settings: Settings,
         source: Source,
         *,
@@ -88,12 +93,11 @@ class SecretsController(QObject):
         self._follows: list[Handle] = []
         self._asking: list[Handle] = []  # namespaces and rights
         self._permissions = permissions
-        self._actions = actions
+        self._actions, self._notices, self._pulls = actions, notices, pulls
         self._lost: Problem | None = None
         self._closed: list[str] = []  # namespaces that were chosen and may not be listed; a banner says so
         self._true_at: datetime | None = None
         self._named: list[tuple[str, str]] = []  # opened by name: namespace, name
-        self._noticed = ""  # the uid that the notice is about
         self._retired: list[Session] = []
 
         page.context_chosen.connect(self._choose_context)
@@ -105,8 +109,6 @@ class SecretsController(QObject):
         changes.told.connect(self._tell)
         changes.emptied.connect(self._close_retired)
         changes.undoable.connect(page.set_undoable)
-        changes.undo_gone.connect(self._notice_gone)
-        changes.begun.connect(self._notice_gone)
 
     def start(self) -> None:
         """Read the kubeconfig and open the context that was used last, else the current one."""
@@ -151,6 +153,7 @@ class SecretsController(QObject):
         self._service.at_end(self._place.session.close)
         self._permissions.begin(self._place)
         self._actions.begin(self._place)
+        self._pulls.begin(self._place)
         self._settings.context = name
         self._window.set_title(name, demo=self._demo)
         self._window.set_insecure(name if context.insecure and not self._demo else "")
@@ -168,7 +171,8 @@ class SecretsController(QObject):
             self._close_retired()
         self._permissions.begin(None)
         self._actions.begin(None)
-        self._actions.hide_notice()  # it names no context
+        self._pulls.begin(None)
+        self._notices.hide()  # it names no context
         self._true_at = None
 
     def _close_retired(self) -> None:
@@ -354,6 +358,7 @@ class SecretsController(QObject):
             self._changes.row_removed(uid)
         for row in upserts:
             self._changes.row_changed(row)
+        self._pulls.rows_removed(removed)
         self._actions.rows(upserts, removed)
 
     def _ready(self) -> Ready:
@@ -404,9 +409,8 @@ class SecretsController(QObject):
         done = errand.change if errand.kind == "entry" else errand.kind
         kind = "deleting" if is_going(told.outcome) else done
         text, bold = words.told(kind, told.problem, errand.name, namespace, users)
-        self._noticed = errand.uid
         tone = Tone.DANGER if told.problem else Tone.OK
-        self._actions.tell(errand.uid, text, bold, undo=told.can_undo, tone=tone)
+        self._notices.show(errand.uid, News(text, bold, tone=tone, undo=told.can_undo))
         if here:
             self._note(told)
 
@@ -422,11 +426,6 @@ class SecretsController(QObject):
                 self._service.in_loop(session.note, secret.row)
             case Deleted(gone=True):
                 self._service.in_loop(session.note_gone, told.errand.uid)
-
-    def _notice_gone(self, uid: str) -> None:
-        """What was told of a secret is not true any more."""
-        if self._noticed == uid:
-            self._actions.hide_notice()
 
 
 class _Named(QObject):

@@ -158,7 +158,7 @@ class ViewController(QObject):
     def _show(self, secret: PullSecret) -> None:
         """Show a state of the secret; the table may know better when it was changed, and what uses it."""
         same = self._row.resource_version == secret.resource_version
-        row = self._row if same else replace(secret.row, use=self._row.use)
+        row = self._row if same else replace(secret.row, use=self._row.use, pull=self._row.pull)
         self._page.show_facts(replace(facts(secret), row=row))
         self.judge()
 

@@ -17,8 +17,8 @@ class Record:
     name: str
     registry: str
     change: str  # "credential", "description", "credential, description", "entry added", "registry", …
-    kind: str  # "update", "undo", "entry", "create", "delete", "copy" or "service account"
-    result: str  # "updated", "created", "deleted", "copied", "unknown", or "failed: <code>"
+    kind: str  # "update", "undo", "entry", "create", "delete", "copy", "service account" or "pull again"
+    result: str  # "updated", "created", "deleted", "copied", "pods deleted", "unknown", or "failed: <code>"
     owner: str = ""  # what manages the secret, where it was changed anyway
 
 

@@ -41,6 +41,8 @@ def _change(record: Record) -> str:
             return tr("Copy")
         case "service account", _:
             return tr("Use for all new pods")
+        case "pull again", _:
+            return tr("Pull again")
     return _as_written(record.change or record.kind)
 
 
@@ -57,6 +59,8 @@ def result_text(record: Record) -> str:
             return tr("Being deleted")
         case "copied":
             return tr("Copied")
+        case "pods deleted":
+            return tr("Pods deleted")
         case "unknown":
             return tr("Outcome unknown")
         case result if result.startswith(FAILED):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, SignalInstance
@@ -40,6 +42,8 @@ _SIGNS = {
     Tone.OK: "circle-check",
 }
 
+_LETTER = "[A-Za-z0-9-]"  # in names
+
 _LONG_LINE = 80  # letters in one line of a tooltip
 
 
@@ -58,7 +62,11 @@ class Paragraph(QLabel):
         """Show a text, with one part of it (a name, the heart of a sentence) in bold; hide the label when empty."""
         if bold:
             self.setTextFormat(Qt.TextFormat.RichText)
-            self.setText(escape(text).replace(escape(bold), f"<b>{escape(bold)}</b>", 1))
+            plain, heart = escape(text), escape(bold)
+            # A short name may also be a part of the words around it.
+            alone = re.search(f"(?<!{_LETTER}){re.escape(heart)}(?!{_LETTER})", plain)
+            at = alone.start() if alone else plain.find(heart)
+            self.setText(f"{plain[:at]}<b>{heart}</b>{plain[at + len(heart) :]}")
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(text)
@@ -102,7 +110,7 @@ class Strip(QFrame):
         super().__init__(parent)
         self._tone, self._icon = tone, icon
         self._close: QToolButton | None = None
-        self._heart = ""  # what was said last, without what changes every minute
+        self._heart: tuple[Tone, str, bool] | None = None  # what was said last, without what changes every minute
         self._sign = QLabel(self)
         self._first = Paragraph(self)
         self._second = Paragraph(self, muted=True)
@@ -121,7 +129,8 @@ class Strip(QFrame):
 
     def say(self, text: str, bold: str = "", second: str = "") -> None:
         """The message, a part of it in bold, and a second line in a low voice. A screen reader is told of news."""
-        news, self._heart = (bold or text) != self._heart, bold or text
+        before, self._heart = self._heart, (self._tone, bold or text, bool(second))
+        news = before != self._heart
         self._first.say(text, bold)
         self._second.say(second)
         self._row.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop if second else Qt.AlignmentFlag.AlignVCenter)
@@ -200,21 +209,53 @@ class Banner(Strip):
         show_details(self.window(), *self._details)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a notice tells: a text with a part in bold, a line below it in a low voice, and what can be done about it.
+
+    ``details`` are another's words, to be read in full; empty where there are none.
+    """
+
+    text: str
+    bold: str = ""
+    second: str = ""
+    tone: Tone = Tone.OK
+    undo: bool = False
+    pull_again: bool = False
+    details: str = ""
+
+
 class Notice(Strip):
-    """Something was done: said between the table and the footer, where it moves no row."""
+    """Something was done, or came of it: said between the table and the footer, where it moves no row."""
 
     undo = Signal()
+    pull_again = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Tone.OK, "circle-check", parent)
+        self._news = News("")
+        self._details = self.button(tr("Details"), flat=True)
+        self._details.clicked.connect(self._show_details)
+        self._again = self.button(tr("Pull again now"))
+        self._again.clicked.connect(self.pull_again)
         self._undo = self.button(tr("Undo"))
         self._undo.clicked.connect(self.undo)
         self.add_close().connect(self.closed)
+        self.hide()
 
-    def set_undo(self, on: bool) -> None:
-        """Whether what was done can be undone."""
-        self._undo.setVisible(on)
+    def tell(self, news: News) -> None:
+        """Show news in the place of what was told before."""
+        self._news = news
+        self.set_tone(news.tone)
+        self.say(news.text, news.bold, news.second)
+        self._details.setVisible(bool(news.details))
+        self._again.setVisible(news.pull_again)
+        self._undo.setVisible(news.undo)
+        self.show()
+
+    def _show_details(self) -> None:
+        show_details(self.window(), f"{self._news.text}\n\n{self._news.second}".strip(), self._news.details)
 
 
 class StatePage(QFrame):

@@ -9,6 +9,7 @@ from enum import IntEnum
 from pullsecrets.model.matching import shown
 from pullsecrets.model.secrets import Row
 from pullsecrets.views import words
+from pullsecrets.views.pull_texts import tip_lines
 from pullsecrets.views.words import tr
 
 
@@ -76,7 +77,7 @@ class Cells:
             case Column.LAST_UPDATED:
                 return "" if row.missing else self._moment(row.last_updated)
             case Column.STATUS:
-                return words.status_text(row)
+                return words.status_text(row, self._now())
             case Column.ACTIONS:
                 return tr("Actions")
 
@@ -125,18 +126,20 @@ class Cells:
             case Column.LAST_UPDATED if not row.missing:
                 return words.exact(row.last_updated)
             case Column.STATUS:
-                return "\n".join(_status_sentences(row))
+                return "\n".join(_status_sentences(row, self._now()))
             case Column.ACTIONS:
                 return ""
             case _:
                 return self.text(row, column)
 
 
-def _status_sentences(row: Row) -> list[str]:
+def _status_sentences(row: Row, now: datetime) -> list[str]:
     """Everything that a status means, the worst thing first."""
-    said = [words.status_text(row)]
+    said = [words.status_text(row, now)]
     if row.missing:
         return [*said, words.missing_sentence(row), *row.asked_by]
+    if row.pull:
+        said += tip_lines(row.pull, now)
     if row.broken:
         said.append(words.broken_sentence(row.broken))
     said += [words.never_sentence(never, key) for key, never in zip(row.registries, row.never, strict=True) if never]

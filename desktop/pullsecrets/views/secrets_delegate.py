@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from pullsecrets.model.pulls import PullState
 from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.views import theme
 from pullsecrets.views.columns import MARGIN, ROUNDING
+from pullsecrets.views.pull_texts import SIGNS
 from pullsecrets.views.secret_cells import AT_THE_RIGHT, Column
 from pullsecrets.views.secrets_model import Index
 from pullsecrets.views.theme import GRID, Tone
@@ -44,12 +46,16 @@ _USE_SIGNS = {
 
 def status_sign(row: Row) -> tuple[str, Tone]:
     """The icon that goes with the word of a status."""
+    if row.pull and row.pull.state is PullState.FAILING and not row.missing:
+        return SIGNS[row.pull.state]
     if row.broken:
         return "octagon-alert", Tone.DANGER
     if row.matches_nothing:
         return "triangle-alert", Tone.WARN
     if row.missing:
         return "circle-dashed", Tone.WARN
+    if row.pull:
+        return SIGNS[row.pull.state]
     return _USE_SIGNS[row.use.state if row.use else UseState.UNKNOWN]
 
 

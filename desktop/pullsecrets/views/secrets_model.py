@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from pullsecrets.model.pulls import PullState
 from pullsecrets.model.secrets import Row, UseState
 from pullsecrets.views.notices import as_tip
 from pullsecrets.views.secret_cells import AT_THE_RIGHT, Cells, Column
@@ -22,17 +23,34 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def needs_attention(row: Row) -> bool:
-    """Whether something is wrong with the secret as it is stored."""
-    return row.broken is not None or row.matches_nothing or row.missing
+    """Whether something is wrong with the secret as it is stored, or nothing can be pulled with it."""
+    return row.broken is not None or row.matches_nothing or row.missing or _fails(row)
 
 
-_USE_RANK = {UseState.UNKNOWN: 4, UseState.IN_USE: 5, UseState.NOT_IN_USE: 6}
+def _fails(row: Row) -> bool:
+    return row.pull is not None and row.pull.state is PullState.FAILING
+
+
+_USE_RANK = {UseState.UNKNOWN: 5, UseState.IN_USE: 8, UseState.NOT_IN_USE: 9}
+_PULL_RANK = {PullState.FAILING: 0, PullState.WAITING: 6, PullState.PULLED: 7}
 
 
 def _severity(row: Row) -> str:
     """The worst first, and equal statuses together."""
-    use = _USE_RANK[row.use.state if row.use else UseState.UNKNOWN]
-    rank = 0 if row.broken else 1 if row.missing else 2 if row.matches_nothing else 3 if row.terminating else use
+    if row.missing:
+        rank = 2
+    elif _fails(row):
+        rank = _PULL_RANK[PullState.FAILING]
+    elif row.broken:
+        rank = 1
+    elif row.matches_nothing:
+        rank = 3
+    elif row.terminating:
+        rank = 4
+    elif row.pull:
+        rank = _PULL_RANK[row.pull.state]
+    else:
+        rank = _USE_RANK[row.use.state if row.use else UseState.UNKNOWN]
     return f"{rank}{row.broken.why if row.broken else ''}{row.owner.kind if row.owner else ''}{row.immutable}"
 
 

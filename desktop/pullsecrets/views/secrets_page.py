@@ -17,7 +17,7 @@ from pullsecrets.views import page_states, words
 from pullsecrets.views.choosers import OpenByName
 from pullsecrets.views.focus import hand_focus
 from pullsecrets.views.not_allowed import NotAllowedPage
-from pullsecrets.views.notices import EDGE, Banner, Notice, StatePage
+from pullsecrets.views.notices import EDGE, Banner, News, Notice, StatePage
 from pullsecrets.views.page_footer import PageFooter
 from pullsecrets.views.page_header import PageHeader
 from pullsecrets.views.page_states import Act, Connecting, Liveness, NotAllowed, PageState, Ready, Refused, Unreachable
@@ -60,7 +60,6 @@ class SecretsPage(QWidget):
         self._make_banners()
         self._make_content()
         self.notice = Notice(self)
-        self.notice.hide()
         self.footer = PageFooter(self)
         self._clock = QTimer(self)  # counts down to the next attempt
         self._clock.setInterval(1000)
@@ -154,7 +153,6 @@ class SecretsPage(QWidget):
         self.instead.action.connect(self._act_instead)
         self.not_allowed.namespace_chosen.connect(lambda name: self._choose_namespaces((name,)))
         self.not_allowed.by_name.connect(self.ask_by_name)
-        self.notice.undo.connect(self.undo)
         self.notice.closed.connect(self.hide_notice)
         self.footer.attention_toggled.connect(self._toggle_attention)
         self._clock.timeout.connect(self._tell_state)
@@ -238,12 +236,9 @@ class SecretsPage(QWidget):
         banner.show()
         self._tell()
 
-    def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
-        """Tell what became of something, with one part of the text in bold; with its own "Undo" where it has one."""
-        self.notice.set_tone(tone)
-        self.notice.say(text, bold)
-        self.notice.set_undo(undo)
-        self.notice.show()
+    def show_notice(self, news: News) -> None:
+        """Tell what became of something."""
+        self.notice.tell(news)
 
     def hide_notice(self) -> None:
         """What was told is not true any more."""

@@ -251,7 +251,7 @@ PROBLEM_SENTENCES = {
         "What uses {name} in the namespace {namespace} can no longer be seen. Decide again whether to delete it."
     ),
     Code.ALREADY_GONE: QT_TR_NOOP("Someone else has already deleted {name} from the namespace {namespace}."),
-    Code.EXTRA_CA: QT_TR_NOOP("{file} cannot be used: {reason}. Choose another file in Preferences."),
+    Code.EXTRA_CA: QT_TR_NOOP("{file} cannot be used: {reason}. Choose another file."),
     Code.ACTIVITY_UNREADABLE: QT_TR_NOOP("{file} cannot be read: {reason}. Check that you may read it."),
     Code.UNFORESEEN: QT_TR_NOOP(
         "Something unforeseen happened ({kind}). You can go on working. Please report it with the details."
@@ -305,6 +305,10 @@ OUTCOMES_UNKNOWN = {  # by Activity's kinds of change
     "copy": QT_TR_NOOP(
         "The cluster has not said whether {name} was copied to the namespace {namespace}. Look for it there when the "
         "cluster answers again."
+    ),
+    "pull again": QT_TR_NOOP(
+        "The cluster has not said whether pods that wait for {name} in the namespace {namespace} were deleted. Look at "
+        "its status when the cluster answers again."
     ),
 }
 NOT_DOCKER_CONFIG_ENTRY = QT_TR_NOOP(
@@ -480,6 +484,7 @@ DONE = {
     "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
     "deleting": QT_TR_NOOP("{name} in {namespace} is being deleted."),  # a finalizer holds it
     "copy": QT_TR_NOOP("Copied {name} to {namespace}."),
+    "pull again": QT_TR_NOOP("Deleted pods that wait for {name} in {namespace}. Their controllers make them anew."),
 }
 NOT_DONE = {
     "update": QT_TR_NOOP("{name} was not updated: {sentence}"),
@@ -488,5 +493,6 @@ NOT_DONE = {
     "create": QT_TR_NOOP("{name} was not added: {sentence}"),
     "delete": QT_TR_NOOP("{name} was not deleted: {sentence}"),
     "copy": QT_TR_NOOP("{name} was not copied: {sentence}"),
+    "pull again": QT_TR_NOOP("Pods that wait for {name} were not deleted: {sentence}"),
     "service account": QT_TR_NOOP("{name} was added, but is not used for new pods: {sentence}"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtGui import QFont, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -99,7 +101,7 @@ class ViewHeader(QWidget):
         if gone:
             self._status.say("circle-dashed", Tone.WARN, tr("Deleted"))
         else:
-            self._status.say(*status_sign(row), words.status_text(row))
+            self._status.say(*status_sign(row), words.status_text(row, datetime.now(UTC)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

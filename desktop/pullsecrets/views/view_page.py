@@ -14,12 +14,13 @@ from pullsecrets.model.ownership import Owner
 from pullsecrets.model.usage import Usage
 from pullsecrets.views import words
 from pullsecrets.views.clipboard import KEPT
-from pullsecrets.views.notices import EDGE, Banner, Notice, as_tip
+from pullsecrets.views.notices import EDGE, Banner, News, Notice, as_tip
 from pullsecrets.views.row_actions import RowAct
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.view_facts import EntryAct, Facts, Warned, warnings
 from pullsecrets.views.view_header import ViewHeader
 from pullsecrets.views.view_lock import LockStrip
+from pullsecrets.views.view_pulls import PullBanner, Pulls
 from pullsecrets.views.view_sections import BasicInformation, Entries, InUse, Warnings
 from pullsecrets.views.view_texts import gone_sentence
 from pullsecrets.views.words import tr
@@ -48,7 +49,8 @@ class ViewPage(QWidget):
     password_copy_requested = Signal(str)  # the entry's key
     change_anyway = Signal(Owner)  # the person was asked once more about this one and insisted
     retry_now = Signal()
-    undo = Signal()
+    undo = Signal()  # of what pulls fail since
+    pull_again = Signal(object)  # Row
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +66,11 @@ class ViewPage(QWidget):
         self._make_banners()
         self._make_content()
         self.notice = Notice(self)
-        self.notice.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        for banner in (self._lost, self._problem, self._lock):
+        for banner in (self._lost, self._problem, self._failing, self._lock):
             column.addWidget(banner)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.notice)
@@ -78,18 +79,20 @@ class ViewPage(QWidget):
     def _make_banners(self) -> None:
         self._lost = Banner(Tone.DANGER, "octagon-x", tr("Try now"), self)
         self._problem = Banner(Tone.DANGER, "octagon-alert", parent=self)
+        self._failing = PullBanner(self)
         self._lock = LockStrip(tr("Change this ImagePullSecret anyway?"), self)
         for banner in (self._lost, self._problem):
             banner.hide()
 
     def _make_content(self) -> None:
         content = QWidget()
+        self._pulls = Pulls(content)
         self._basic, self._entries = BasicInformation(content), Entries([*self.entry_actions.values()], content)
         self._warnings, self._in_use = Warnings(content), InUse(content)
         column = QVBoxLayout(content)
         column.setContentsMargins(EDGE, 5 * GRID // 2, EDGE, 3 * GRID)
         column.setSpacing(3 * GRID)
-        for section in (self._basic, self._entries, self._warnings, self._in_use):
+        for section in (self._pulls, self._basic, self._entries, self._warnings, self._in_use):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
@@ -111,13 +114,14 @@ class ViewPage(QWidget):
             action.triggered.connect(lambda _=False, act=act: self._act(act))
         self.header.refused.connect(self._say)
         self._lost.action.connect(self.retry_now)
+        self._failing.undo.connect(self.undo)
+        self._failing.pull_again.connect(self._pull_again)
         self._lock.change_anyway.connect(self.change_anyway)
         for part in (self._basic, self._entries):
             part.reveal.connect(self._reveal)
             part.copy.connect(self._copy_password)
         self._entries.chosen_changed.connect(self._another_entry)
         self._warnings.pressed.connect(self._mend)
-        self.notice.undo.connect(self.undo)
         self.notice.closed.connect(self.notice.hide)
 
     # Told by the controller
@@ -197,6 +201,10 @@ class ViewPage(QWidget):
             self._lost.set_details(words.problem_sentence(problem) if problem.details else "", problem.details)
         self._lost.setVisible(problem is not None)
 
+    def set_undo(self, on: bool) -> None:
+        """Whether the change that pulls fail since can be undone."""
+        self._failing.set_undo(on)
+
     def set_revealed(self, key: str, password: bytes) -> None:
         """Show the password of an entry in clear, until it is hidden again or another entry is chosen."""
         if key == self._chosen:
@@ -210,27 +218,24 @@ class ViewPage(QWidget):
     def say_copied(self, registry: str) -> None:
         """A password is on the clipboard."""
         said = tr("The password for {registry} was copied. It leaves the clipboard after %n seconds.", "", KEPT)
-        self.show_notice(said.format(registry=registry), registry, undo=False)
+        self.show_notice(News(said.format(registry=registry), registry))
         self._says_copied = True
 
     def say_not_copied(self, *, empty: bool) -> None:
         """A password cannot be copied: it is empty, or no text."""
         not_text = tr("The password cannot be copied, because it holds bytes that are not text.")
         said = tr("There is nothing to copy: the password is empty.") if empty else not_text
-        self.show_notice(said, "", undo=False, tone=Tone.WARN)
+        self.show_notice(News(said, tone=Tone.WARN))
 
     def forget_copied(self) -> None:
         """The password that was copied has left the clipboard."""
         if self._says_copied:
             self.hide_notice()
 
-    def show_notice(self, text: str, bold: str, undo: bool, tone: Tone = Tone.OK) -> None:
-        """Tell what became of something, with one part of the text in bold; with its own "Undo" where it has one."""
+    def show_notice(self, news: News) -> None:
+        """Tell what became of something."""
         self._says_copied = False
-        self.notice.set_tone(tone)
-        self.notice.say(text, bold)
-        self.notice.set_undo(undo)
-        self.notice.show()
+        self.notice.tell(news)
 
     def hide_notice(self) -> None:
         """What was told is not true any more."""
@@ -268,6 +273,10 @@ class ViewPage(QWidget):
 
     def _update(self) -> None:
         self.update_requested.emit(self._chosen if self._facts and self._facts.keys else None)
+
+    def _pull_again(self) -> None:
+        if self._facts:
+            self.pull_again.emit(self._facts.row)
 
     def _act(self, act: EntryAct) -> None:
         meant = act in (EntryAct.CHANGE_REGISTRY, EntryAct.REMOVE)
@@ -318,6 +327,9 @@ class ViewPage(QWidget):
             return
         row = replace(facts.row, use=usage.use) if usage else facts.row
         self.header.show_row(row, gone=self._gone)
+        pull = None if self._gone else row.pull
+        self._failing.show_pull(pull)
+        self._pulls.show_pull(pull)
         self._entries.show_facts(facts, usage)
         self._in_use.show_usage(usage, row.name)
         self._judge_entries()

@@ -21,6 +21,7 @@ from pullsecrets.model.dockerconfig import Broken, Why
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import Never, shown
 from pullsecrets.model.ownership import Owner
+from pullsecrets.model.pulls import Pull, PullState
 from pullsecrets.model.secrets import Row, Use, UseState
 from pullsecrets.model.validation import Finding
 from pullsecrets.resources import resource
@@ -152,14 +153,18 @@ def finding_sentence(finding: Finding) -> tuple[str, str]:
 # What a secret is like
 
 
-def status_text(row: Row) -> str:
-    """A row's status, the worst thing first, then its owner: "Broken: not base64", "Use unknown · Helm"."""
+def status_text(row: Row, now: datetime) -> str:
+    """A row's status, the worst thing first, then its owner: "Broken: not base64", "Pulled at 17:31 · Helm"."""
     if row.missing:
         return tr("Not a pull secret: {type}", type=row.other_type) if row.other_type else tr("Missing")
-    if row.broken:
+    if row.pull and row.pull.state is PullState.FAILING:
+        parts = [pull_words(row.pull, now)]
+    elif row.broken:
         parts = [tr("Broken: {why}", why=broken_words(row.broken))]
     elif row.matches_nothing:
         parts = [tr("Matches no image")]
+    elif row.pull:
+        parts = [pull_words(row.pull, now)]
     else:
         parts = [tr(texts.USE_STATES[row.use.state if row.use else UseState.UNKNOWN])]
     if row.owner:
@@ -169,6 +174,20 @@ def status_text(row: Row) -> str:
     if row.terminating:
         parts.append(tr("Terminating"))
     return " · ".join(parts)
+
+
+def pull_words(pull: Pull, now: datetime) -> str:
+    """How pulls go: "Pulling fails", "Waiting for a pull", "Pulled at 17:31"."""
+    if pull.state is PullState.FAILING:
+        return tr("Pulling fails")
+    if pull.state is PullState.WAITING:
+        return tr("Waiting for a pull")
+    if pull.at is None:
+        return tr("Pulled")
+    local = pull.at.astimezone()
+    if local.date() == now.astimezone().date():
+        return tr("Pulled at {time}", time=f"{local:%H:%M}")
+    return tr("Pulled: {time}", time=moment(pull.at, now))
 
 
 def missing_sentence(row: Row) -> str:

@@ -1,0 +1,239 @@
+"""What is said of pulls with a secret: that they fail and why, what is waited for, what was pulled (SPEC section 9).
+
+The kubelet's own message is repeated as it came. What it means is said beside it, and no more than it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pullsecrets.model.pulls import Cause, Pull, PullState, Stuck
+from pullsecrets.views import words
+from pullsecrets.views.texts import QT_TR_NOOP
+from pullsecrets.views.theme import Tone
+from pullsecrets.views.words import tr
+
+_NAMED = 3  # so many pods are named where more are counted
+_MOST = 400  # letters of a message in a tooltip
+
+SIGNS = {
+    PullState.FAILING: ("octagon-x", Tone.DANGER),
+    PullState.WAITING: ("clock", Tone.PLAIN),
+    PullState.PULLED: ("circle-check", Tone.OK),
+}
+"""The icon that goes with a state, and what it means."""
+
+# What the kubelet's message tells, by words that it holds; the first that fits.
+_OTHER_CAUSES = (
+    ("not found", QT_TR_NOOP("the image was not found.")),
+    ("manifest unknown", QT_TR_NOOP("the image was not found.")),
+    ("no such host", QT_TR_NOOP("the name of the registry is unknown on the node.")),
+    ("connection refused", QT_TR_NOOP("the registry refused the connection.")),
+    ("x509:", QT_TR_NOOP("the node does not trust the certificate of the registry.")),
+    ("tls:", QT_TR_NOOP("the node has no secure connection to the registry.")),
+    ("timeout", QT_TR_NOOP("the registry did not answer in time.")),
+    ("deadline exceeded", QT_TR_NOOP("the registry did not answer in time.")),
+    ("toomanyrequests", QT_TR_NOOP("the registry allows no more pulls for now.")),
+    ("no space left", QT_TR_NOOP("the disk of the node is full.")),
+)
+_OTHER_REASONS = {
+    "ErrImageNeverPull": QT_TR_NOOP("the pod forbids pulling, and the image is not on its node."),
+}
+
+
+def cause_sentence(stuck: Stuck) -> str:
+    """What a failed pull speaks against."""
+    match stuck.cause:
+        case Cause.CREDENTIAL:
+            return tr("The registry does not accept the credential, or not for this image.")
+        case Cause.SECRET:
+            return tr("An ImagePullSecret of the pod cannot be read, so nothing is pulled for it.")
+        case Cause.NAME:
+            return tr("This does not speak against the credential: the name of the image is invalid.")
+        case Cause.OTHER:
+            why = _other_cause(stuck)
+            if why:
+                return tr("This does not speak against the credential: {why}", why=tr(why))
+            return tr("This does not speak against the credential.")
+
+
+def _other_cause(stuck: Stuck) -> str:
+    message = stuck.message.casefold()
+    said = next((text for words_of_it, text in _OTHER_CAUSES if words_of_it in message), "")
+    return _OTHER_REASONS.get(stuck.reason, said)
+
+
+def against_credential(stuck: Stuck) -> str:
+    """The same in a word, for a column: whether it speaks against the credential."""
+    match stuck.cause:
+        case Cause.CREDENTIAL:
+            return tr("Yes", "it speaks against the credential")
+        case Cause.SECRET:
+            return tr("Unreadable")
+        case _:
+            return tr("No", "it does not speak against the credential")
+
+
+def waits_sentence(stuck: Stuck) -> str:
+    """Who waits for what."""
+    return tr("Pod {pod} waits for {image}.", pod=stuck.pod, image=stuck.image)
+
+
+def next_sentence(pull: Pull, now: datetime) -> str:
+    """When the next attempt is due at the latest; empty where that is not known."""
+    if pull.next_by is None:
+        return ""
+    if pull.next_by <= now:
+        return tr("The next attempt is due.")
+    return tr("Next attempt by {time}.", time=words.clock(pull.next_by))
+
+
+def more_sentence(pull: Pull) -> str:
+    """That more than the first one wait."""
+    others = len(pods(pull.stuck)) - 1
+    return tr("%n more pod(s) wait, too.", "", others) if others > 0 else ""
+
+
+def pulled_sentence(pull: Pull) -> str:
+    """What was pulled, and where. It is evidence, no proof, and with several entries not of one of them."""
+    if pull.shared:
+        return tr("Pod {pod} pulled {image}, with one of several entries that match.", pod=pull.pod, image=pull.image)
+    return tr("Pod {pod} pulled {image}.", pod=pull.pod, image=pull.image)
+
+
+def evidence_sentence() -> str:
+    """How much a pull tells of the credential."""
+    return tr("A sign, not a proof: the kubelet may also use credentials of its node.")
+
+
+def tip_lines(pull: Pull, now: datetime) -> list[str]:
+    """Everything there is to say of pulls, for the tooltip of a status that says the state itself."""
+    said = [pulled_sentence(pull), evidence_sentence()] if pull.state is PullState.PULLED else []
+    if not pull.stuck:
+        return said
+    first = pull.stuck[0]
+    if pull.state is PullState.FAILING:
+        said += [cause_sentence(first)]
+    said += [words.sentences(waits_sentence(first), since_sentence(first), more_sentence(pull))]
+    said += [message] if (message := _cut(first.message)) else []
+    return [*said, next_] if (next_ := next_sentence(pull, now)) else said
+
+
+def since_sentence(stuck: Stuck) -> str:
+    """Since when it waits; empty where that is not known."""
+    return tr("Since {time}.", time=words.exact(stuck.since)) if stuck.since else ""
+
+
+def _cut(message: str) -> str:
+    text = " ".join(message.split())
+    return text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+
+
+# View
+
+
+def failing(pull: Pull, now: datetime) -> tuple[str, str, str]:
+    """That pulling fails and for whom, the part of it in bold, and the line below it."""
+    first, title = pull.stuck[0], tr("Pulling fails")
+    since = tr("{title} since {time}.", title=title, time=_time(pull.at, now)) if pull.at else f"{title}."
+    said = words.sentences(since, waits_sentence(first), more_sentence(pull))
+    return said, title, words.sentences(cause_sentence(first), next_sentence(pull, now))
+
+
+def status_line(pull: Pull, now: datetime) -> str:
+    """The state with what it is about."""
+    if pull.state is PullState.PULLED:
+        return tr("{pulled}: {sentence}", pulled=words.pull_words(pull, now), sentence=pulled_sentence(pull))
+    return words.pull_words(pull, now)
+
+
+def status_note(pull: Pull, now: datetime) -> str:
+    """What there is to know beside it."""
+    match pull.state:
+        case PullState.FAILING:
+            return ""
+        case PullState.PULLED:
+            return evidence_sentence()
+        case PullState.WAITING if pull.stuck:
+            return words.sentences(tr("Pods still wait from before the update."), next_sentence(pull, now))
+        case PullState.WAITING:
+            return tr("Nothing was pulled since the update. What runs already pulls again when its pods are made anew.")
+
+
+def _time(when: datetime, now: datetime) -> str:
+    """To the second, or with its day where that is another one."""
+    today = when.astimezone().date() == now.astimezone().date()
+    return words.clock(when) if today else words.moment(when, now)
+
+
+# The notice after an update
+
+
+def failing_news(name: str, pull: Pull, now: datetime, others: int) -> tuple[str, str]:
+    """That pulls fail since a secret was updated, and the line below it. ``others``: as many other secrets fail so."""
+    first = pull.stuck[0]
+    said = tr(
+        "Pulling fails since the update of {name}: pod {pod}, image {image}.",
+        name=name,
+        pod=first.pod,
+        image=first.image,
+    )
+    also = tr("Pulling fails for %n other updated ImagePullSecret(s), too.", "", others) if others else ""
+    return said, words.sentences(cause_sentence(first), next_sentence(pull, now), more_sentence(pull), also)
+
+
+def recovered_news(name: str, pull: Pull, now: datetime) -> tuple[str, str]:
+    """That it works again."""
+    return tr("{name}: {pulled}.", name=name, pulled=words.pull_words(pull, now)), pulled_sentence(pull)
+
+
+def since_update(pull: Pull | None, now: datetime) -> str:
+    """The line below what was said of an update: who still waits from before, or what was pulled since."""
+    if pull and pull.state is PullState.PULLED:
+        return tr("{pulled}: {sentence}", pulled=words.pull_words(pull, now), sentence=pulled_sentence(pull))
+    if pull is None or not pull.stuck:
+        return ""
+    first, by = pull.stuck[0].pod, pull.next_by
+    if by is None or by <= now:
+        said = tr("Pod {pod} still waits for its next attempt.", pod=first)
+    else:
+        said = tr("Pod {pod} still waits: its next attempt is due by {time}.", pod=first, time=words.clock(by))
+    return words.sentences(said, more_sentence(pull))
+
+
+def details(pull: Pull) -> str:
+    """The kubelet's own words for each that waits."""
+    return "\n\n".join(
+        f"{stuck.namespace}/{stuck.pod}\n{stuck.image}\n{stuck.reason}: {stuck.message}".rstrip(": ")
+        for stuck in pull.stuck
+    )
+
+
+# "Pull again now"
+
+
+def pods(stuck: Iterable[Stuck]) -> list[str]:
+    """The names of those that wait, each once."""
+    return [name for _, name in dict.fromkeys((each.namespace, each.pod) for each in stuck)]
+
+
+def again_question(stuck: tuple[Stuck, ...]) -> str:
+    """What is asked before pods are deleted."""
+    names = pods(stuck)
+    return tr("Delete %n pod(s), so that pulling begins anew at once?", "", len(names))
+
+
+def again_effect(stuck: tuple[Stuck, ...]) -> str:
+    """Which pods they are, and what becomes of them."""
+    named = tr("To be deleted: {pods}. Their controllers make them anew.", pods=_some(pods(stuck)))
+    running = pods(each for each in stuck if each.running)
+    warned = tr("Other containers of {pods} are running, and are stopped with them.", pods=_some(running))
+    return f"{named}\n\n{warned}" if running else named
+
+
+def _some(names: list[str]) -> str:
+    first = tr(", ", "between names").join(names[:_NAMED])
+    if len(names) <= _NAMED:
+        return first
+    return tr("{first} and %n more", "", len(names) - _NAMED, first=first, all=len(names))

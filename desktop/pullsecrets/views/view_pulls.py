@@ -1,0 +1,116 @@
+"""How pulls with the secret of the View page go: a banner while they fail, and a part that says everything."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pullsecrets.model.pulls import Pull, PullState, Stuck
+from pullsecrets.views import pull_texts, words
+from pullsecrets.views.columns import Fit
+from pullsecrets.views.notices import Paragraph, Strip
+from pullsecrets.views.pull_again import to_make_anew
+from pullsecrets.views.theme import GRID, Tone
+from pullsecrets.views.view_parts import Heading, Sheet, Status
+from pullsecrets.views.view_table import Cell, ListColumn, ListRow, ListTable
+from pullsecrets.views.words import tr
+
+_MOST_PODS = 5  # rows that are seen at once
+_MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+class PullBanner(Strip):
+    """Says at the top of the page that pulling fails, and what can be done about it."""
+
+    undo = Signal()
+    pull_again = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Tone.DANGER, "octagon-x", parent)
+        self._again = self.button(tr("Pull again now"))
+        self._again.clicked.connect(self.pull_again)
+        self._undo = self.button(tr("Undo"))
+        self._undo.clicked.connect(self.undo)
+        self.hide()
+
+    def show_pull(self, pull: Pull | None) -> None:
+        """Say how pulls fail; hidden where they don't."""
+        fails = pull is not None and pull.state is PullState.FAILING and bool(pull.stuck)
+        if pull and fails:
+            self.say(*pull_texts.failing(pull, datetime.now(UTC)))
+            self._again.setVisible(bool(to_make_anew(pull)))
+        self.setVisible(fails)
+
+    def set_undo(self, on: bool) -> None:
+        """Whether there is a change of the secret that can be undone."""
+        self._undo.setVisible(on)
+
+
+class Pulls(QWidget):
+    """What was pulled, or who waits for what and why. Hidden where there is nothing to tell."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stuck: dict[str, Stuck] = {}
+        self._heading = Heading("", self)
+        self._status = Status(self)
+        self._said = Paragraph(self, muted=True)
+        columns = (
+            ListColumn(tr("Pod"), Fit("pod", floor=10, least=24, most=60, share=2), cut=_MIDDLE),
+            ListColumn(tr("Image"), Fit("image", floor=10, least=40, most=80, share=3), cut=_MIDDLE),
+            ListColumn(tr("Since"), Fit("since", floor=8, least=10, most=20)),
+            ListColumn(tr("Against the credential"), Fit("against", floor=8, least=20, most=28)),
+        )
+        self._table = ListTable(self, columns, _MOST_PODS, chooses=True)
+        self._table.setAccessibleName(tr("Pods that wait"))
+        self._table.chosen_changed.connect(self._show_message)
+        self._sheet = Sheet(self)
+        self._meaning = self._sheet.add(tr("Meaning"))
+        self._message = self._sheet.add(tr("Kubelet's message"), most_lines=8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        for part in (self._heading, self._status, self._said, self._table, self._sheet):
+            column.addWidget(part)
+        self.hide()
+
+    def show_pull(self, pull: Pull | None) -> None:
+        """Tell how pulls go; None, where there is nothing to tell."""
+        self.setVisible(pull is not None)
+        if pull is None:
+            return
+        now = datetime.now(UTC)
+        fails = pull.state is PullState.FAILING
+        self._heading.setText(tr("Pulling fails") if fails else tr("Pulls since the update"))
+        self._status.say(*pull_texts.SIGNS[pull.state], pull_texts.status_line(pull, now))
+        self._status.setVisible(not fails)
+        self._said.say(pull_texts.status_note(pull, now))
+        stuck = {f"{each.uid}/{each.image}": each for each in pull.stuck}
+        self._stuck = stuck
+        self._table.set_rows([_row(key, each, now) for key, each in stuck.items()])
+        if stuck and not self._table.chosen():
+            self._table.choose(next(iter(stuck)))
+        self._show_message()
+
+    def _show_message(self) -> None:
+        """The words for the chosen one."""
+        stuck = self._stuck.get(self._table.chosen())
+        self._sheet.setVisible(stuck is not None)
+        if stuck:
+            self._meaning.put(pull_texts.cause_sentence(stuck))
+            self._message.put(stuck.message or stuck.reason)
+
+
+def _row(key: str, stuck: Stuck, now: datetime) -> ListRow:
+    since = words.moment(stuck.since, now) if stuck.since else ""
+    return ListRow(
+        key,
+        (
+            Cell(stuck.pod, tip=f"{stuck.namespace}/{stuck.pod}"),
+            Cell(stuck.image),
+            Cell(since, tip=words.exact(stuck.since)),
+            Cell(pull_texts.against_credential(stuck), tip=pull_texts.cause_sentence(stuck)),
+        ),
+    )
