@@ -137,7 +137,7 @@ def test_pulls_fail_in_every_way(prod: dict[str, list[Any]]) -> None:
     reasons = {place: what for place, (_, what) in found.items()}
     assert reasons == {
         "analytics/dashboards": "illegal base64 data at input byte 3",
-        "analytics/feeds": "no basic auth credentials",
+        "analytics/feeds": "401 Unauthorized",
         "analytics/reports": "no basic auth credentials",
         "build/linter": "not found",
         "ops/patcher": "no basic auth credentials",

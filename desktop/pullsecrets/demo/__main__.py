@@ -20,8 +20,9 @@ import yaml
 from aiohttp import web
 
 from .access import Access, Rule, User
-from .cluster import build
+from .cluster import build, known_registries
 from .pull_secrets import EDITABLE
+from .registry_server import AWAY, HOSTS, RegistryServer
 from .resources import RESOURCES
 from .server import Server
 from .status import Json
@@ -35,7 +36,10 @@ _RULES = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints {"kubeconfig": "..."} as one line when ready. Ends when standard input closes, or on SIGTERM."""
+    """Prints {"kubeconfig": "...", "registries": {"quay.io": "http://127.0.0.1:1234", ...}} as one line when ready.
+
+    Ends when standard input closes, or on SIGTERM.
+    """
     parser = argparse.ArgumentParser(prog="pullsecrets.demo", description=main.__doc__)
     parser.add_argument("--empty", action="store_true", help="begin without secrets")
     parser.add_argument("--secrets", type=int, default=0, metavar="N", help="N more secrets in prod-eu")
@@ -52,20 +56,19 @@ async def _serve(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     _on_end(asyncio.get_running_loop(), stop)
     kubeconfig = _Kubeconfig(options.tls)
-    runners = []
+    registries = known_registries()
+    runners = [await _serving(RegistryServer(registries).app())]
+    played = dict.fromkeys(HOSTS, f"http://127.0.0.1:{runners[0].addresses[0][1]}")
     for cluster in ("prod-eu", "staging"):
         more = (options.secrets, options.pods, options.accounts) if cluster == "prod-eu" else (0, 0, 0)
-        api = build(cluster, options.history, not options.empty, *more)
+        api = build(cluster, registries, options.history, not options.empty, *more)
         admin = User("admin", "admin", ("system:masters",))
         others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
         tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
         api.clock.go_on(asyncio.get_running_loop())
         app = Server(api, Access(tokens, _RULES), options.bookmarks).app()
-        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
-        await runner.setup()
+        runner = await _serving(app, kubeconfig.tls)
         runners.append(runner)
-        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=kubeconfig.tls)
-        await site.start()
         kubeconfig.add_cluster(cluster, runner.addresses[0][1])
         for token, user in tokens.items():
             context = cluster if user is admin else f"{cluster}-{user.name}"
@@ -77,10 +80,19 @@ async def _serve(options: argparse.Namespace) -> None:
         closed.bind(("127.0.0.1", 0))
         kubeconfig.add_cluster("archive", closed.getsockname()[1])
         kubeconfig.add_context("archive", "archive", secrets.token_urlsafe(32))
-        os.write(1, orjson.dumps({"kubeconfig": kubeconfig.text()}) + b"\n")
+        played[AWAY] = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        os.write(1, orjson.dumps({"kubeconfig": kubeconfig.text(), "registries": played}) + b"\n")
         await stop.wait()
         for runner in runners:
             await runner.cleanup()
+
+
+async def _serving(app: web.Application, tls: ssl.SSLContext | None = None) -> web.AppRunner:
+    """On a port of its own, from now on."""
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
+    return runner
 
 
 class _Kubeconfig:

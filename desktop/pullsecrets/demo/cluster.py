@@ -1,7 +1,6 @@
 """One cluster of the demo: what it holds, and who works in it. Its past is played when it is built."""
 
 import base64
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -16,7 +15,6 @@ from .kubelet import Kubelets
 from .query import key
 from .registries import Registries
 from .resources import BY_KIND, NAMESPACES, SECRETS, SERVICE_ACCOUNTS
-from .status import Json
 from .store import Store
 
 _AGE = timedelta(days=3000)
@@ -27,7 +25,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 _OPTIONS = Options("kubectl-create", dry_run=False, validation="Ignore")
 
 
-def build(name: str, history: int, shown: bool, secrets: int, pods: int, accounts: int) -> Api:
+def build(name: str, registries: Registries, history: int, shown: bool, secrets: int, pods: int, accounts: int) -> Api:
     """A cluster as it is now: with what users see, and with so many generated secrets, pods and accounts.
 
     `history` is the number of changes that are kept from now on. Time passes when `Api.clock` goes on.
@@ -38,7 +36,7 @@ def build(name: str, history: int, shown: bool, secrets: int, pods: int, account
     for resource, thing in many:
         api.store.put(key(resource, thing["metadata"]["namespace"], thing["metadata"]["name"]), thing)
     Controllers(api)
-    Kubelets(api, _registries(pull_secrets.shown(name)))
+    Kubelets(api, registries)
 
     namespaces = {thing["metadata"]["namespace"] for thing in (*kept, *(thing for _, thing in many))}
     for namespace in sorted({"default", pull_secrets.EDITABLE.namespace, *_EMPTY_NAMESPACES[name], *namespaces}):
@@ -54,10 +52,10 @@ def build(name: str, history: int, shown: bool, secrets: int, pods: int, account
     return api
 
 
-def _registries(secrets: Iterable[Json]) -> Registries:
+def known_registries() -> Registries:
     """They take what the secrets hold, but for some, and for a line end that came in by mistake."""
     registries = Registries()
-    for secret in secrets:
+    for secret in (secret for cluster in _EMPTY_NAMESPACES for secret in pull_secrets.shown(cluster)):
         metadata, kind = secret["metadata"], _KINDS.get(secret["type"])
         if kind is None or f"{metadata['namespace']}/{metadata['name']}" in _REFUSED:
             continue

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pullsecrets.model.errors import Code, Failure
@@ -27,9 +28,19 @@ class Demo:
         self._lock = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._kubeconfig = ""
+        self._registries: dict[str, str] = {}
 
     async def kubeconfig(self) -> str:
         """The kubeconfig of the demo's clusters as YAML text. The first call starts the process."""
+        await self._start()
+        return self._kubeconfig
+
+    async def registries(self) -> Mapping[str, str]:
+        """By the host's name, the URL of the server that plays it; there are no other hosts in the demo's world."""
+        await self._start()
+        return self._registries
+
+    async def _start(self) -> None:
         async with self._lock:
             if self._process is None:
                 pipe = asyncio.subprocess.PIPE
@@ -41,8 +52,8 @@ class Demo:
                     line = await self._process.stdout.readline()
                 if not line:
                     raise Failure(Code.EXEC_FAILED, command="demo", status=await self._process.wait())
-                self._kubeconfig = json.loads(line)["kubeconfig"]
-            return self._kubeconfig
+                told = json.loads(line)
+                self._kubeconfig, self._registries = told["kubeconfig"], told["registries"]
 
     async def stop(self) -> None:
         """End the process."""
