@@ -52,6 +52,7 @@ class PullsController(QObject):
         self._watches: dict[str, _Watch] = {}  # by uid, the one that began first at the front
         self._failing: list[_Watch] = []  # the one that failed last at the end
         changes.updated.connect(self._updated)
+        changes.begun.connect(self._judge_undo)
         changes.undoable.connect(self._judge_undo)
         notices.pull_again.connect(self._ask_noticed)
         notices.closed.connect(self._closed)
