@@ -12,8 +12,8 @@ from real.control_plane import ControlPlane
 
 @pytest.fixture(scope="session")
 def shown() -> Iterator[Demo]:
-    """The demo as a user sees it."""
-    with running() as demo:
+    """The demo as a user sees it, but for the evictions: what is there stays."""
+    with running("--evict", "0") as demo:
         yield demo
 
 

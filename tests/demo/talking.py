@@ -118,13 +118,15 @@ def encoded(text: str) -> str:
 
 
 class Demo:
-    """The process, and its kubeconfig."""
+    """The process, its kubeconfig, and who plays which registry."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin
         assert process.stdout
         self.process, self.stdin, self.stdout = process, process.stdin, process.stdout
-        self.config: Any = yaml.safe_load(json.loads(self.stdout.readline())["kubeconfig"])
+        told = json.loads(self.stdout.readline())
+        self.config: Any = yaml.safe_load(told["kubeconfig"])
+        self.registries: dict[str, str] = told["registries"]
 
     def api(self, context: str = "prod-eu") -> Api:
         found = next(item["context"] for item in self.config["contexts"] if item["name"] == context)

@@ -141,6 +141,7 @@ def test_pulls_fail_in_every_way(prod: dict[str, list[Any]]) -> None:
         "analytics/reports": "no basic auth credentials",
         "build/linter": "not found",
         "ops/patcher": "no basic auth credentials",
+        "partners/portal": "authorization failed",
         "payments/fraud": "401 Unauthorized",
         "web/promo": "401 Unauthorized",
     }
@@ -202,7 +203,7 @@ class Live:
 
 @pytest.fixture(scope="module")
 def live() -> Iterator[Live]:
-    with running() as demo:
+    with running("--evict", "0") as demo:
         yield Live(demo.api())
 
 

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from .access import Access, Rule, User
 from .cluster import build, known_registries
+from .descheduler import Descheduler
 from .pull_secrets import EDITABLE
 from .registry_server import AWAY, HOSTS, RegistryServer
 from .resources import RESOURCES
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--accounts", type=int, default=0, metavar="N", help="N more service accounts in prod-eu")
     parser.add_argument("--history", type=int, default=1000, metavar="N", help="changes kept for watches and pages")
     parser.add_argument("--bookmarks", type=float, default=60, metavar="SECONDS", help="between two bookmarks")
+    parser.add_argument("--evict", type=float, default=45, metavar="SECONDS", help="between two evictions; 0: none")
     parser.add_argument("--tls", type=Path, metavar="PEM", help="serve https: a file with key and certificates")
     asyncio.run(_serve(parser.parse_args(arguments)))
     return 0
@@ -65,6 +67,8 @@ async def _serve(options: argparse.Namespace) -> None:
         admin = User("admin", "admin", ("system:masters",))
         others = [User(name, name) for name in _RULES] if cluster == "prod-eu" else []
         tokens = {secrets.token_urlsafe(32): user for user in (admin, *others)}
+        if options.evict:
+            Descheduler(api, options.evict)
         api.clock.go_on(asyncio.get_running_loop())
         app = Server(api, Access(tokens, _RULES), options.bookmarks).app()
         runner = await _serving(app, kubeconfig.tls)

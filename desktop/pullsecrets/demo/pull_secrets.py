@@ -106,6 +106,12 @@ def _odd_credentials() -> Iterator[Json]:
     yield _secret("web/line-end", config, "From echo | base64", created=12)
     config = _config({"acmeprod.azurecr.io": {"identitytoken": _invented("identity", 220)}})
     yield _secret("analytics/identity-token", config, created=64)
+    config = _config({"*.azurecr.io": _login("acme-puller", _invented("azure"))})
+    yield _secret("analytics/any-azure", config, "All our registries at Azure", created=26)
+    config = _config({"*.gcr.io": _login("_token", _invented("google"))})
+    yield _secret("ops/any-google", config, created=26)
+    config = _config({"intranet.acme.io": _login("deploy-bot", _invented("intranet"))})
+    yield _secret("ops/behind-sign-in", config, "Only a web page so far", created=2)
     yield _secret("default/empty", "{}", "Placeholder, filled by the installer", created=5)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from pullsecrets.model.dockerconfig import Credential
-from pullsecrets.model.matching import repository
+from pullsecrets.model.matching import repository, serving
 
 WELCOME = b"pull-me"
 """A password that every private registry of the demo takes, from any user: for who wants to see a pull work."""
@@ -78,9 +78,11 @@ class Registries:
         self._accepted: dict[str, set[Credential]] = {}
 
     def accept(self, key: str, credential: Credential) -> None:
-        """From now on the registry that a key of a docker config means takes this credential."""
-        host = key.removeprefix("https://").removeprefix("http://").partition("/")[0]
-        self._accepted.setdefault(_asked(host), set()).add(credential)
+        """From now on the registry that a key of a docker config means takes this credential, or each of them."""
+        host = key.removeprefix("https://").removeprefix("http://").partition("/")[0].lower().removesuffix(":443")
+        hosts = [name for name in REGISTRIES if serving([[key]], f"{name}/any")] if "*" in key else [_asked(host)]
+        for name in hosts:
+            self._accepted.setdefault(name, set()).add(credential)
 
     def knows(self, host: str, credential: Credential) -> bool:
         """Whether a registry takes a credential."""

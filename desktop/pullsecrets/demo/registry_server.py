@@ -64,7 +64,7 @@ class RegistryServer:
         return app
 
     async def _answer(self, request: web.Request) -> web.Response:
-        host = request.host
+        host = request.host.removesuffix(":443")
         if host in PAGES:
             return web.Response(text=_PAGE, content_type="text/html")
         if host == BUSY:

@@ -65,6 +65,8 @@ EVENTS = Resource(
         "involvedObject.namespace",
         "involvedObject.name",
         "involvedObject.uid",
+        "involvedObject.apiVersion",
+        "involvedObject.resourceVersion",
         "involvedObject.fieldPath",
         "reason",
         "reportingComponent",

@@ -6,6 +6,7 @@ The controllers make pods of it, and the kubelets pull: some of that fails, as t
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from .descheduler import EVICTED
 from .resources import CRON_JOBS, DAEMON_SETS, DEPLOYMENTS, JOBS, PODS, SERVICE_ACCOUNTS, STATEFUL_SETS, Resource
 from .status import Json
 
@@ -43,7 +44,8 @@ def _prod_eu() -> Iterator[Manifest]:
 def _payments() -> Iterator[Manifest]:
     acme, own = "registry.acme.io", ["checkout-registry"]
     yield _account("payments/default", own, 280)
-    yield _deployment("payments/checkout-api", _pod(f"{acme}/shop/checkout:4.12.0", own, always=True), 3, days=41)
+    checkout = _pod(f"{acme}/shop/checkout:4.12.0", own, always=True)
+    yield _deployment("payments/checkout-api", checkout, 3, days=41, evicted=True)
     yield _deployment("payments/checkout-worker", _pod(f"{acme}/shop/worker:4.12.0", own, always=True), 2, days=41)
     nightly = _pod(f"{acme}/shop/invoice:4.11.2", own, restart="OnFailure")
     yield _cron_job("payments/invoice-nightly", nightly, "0 2 * * *", days=200)
@@ -60,8 +62,9 @@ def _payments() -> Iterator[Manifest]:
 def _build() -> Iterator[Manifest]:
     pull = ["ci-pull"]
     yield _account("build/ci", pull, 400)
+    runner = _pod("ghcr.io/acme/ci/runner:2.317.0", [], account="ci", always=True)
+    yield _deployment("build/runner", runner, 5, days=52, evicted=True)
     for name, image, replicas in (
-        ("runner", "ghcr.io/acme/ci/runner:2.317.0", 5),
         ("cache", "ghcr.io/acme/ci/cache:1.4.2", 2),
         ("webhook", "ghcr.io/acme/ci/webhook@sha256:" + "5b1c" * 16, 1),
     ):
@@ -141,6 +144,8 @@ def _elsewhere() -> Iterator[Manifest]:
     yield _deployment("default/echo", _pod("registry.k8s.io/echoserver:1.10", ["empty"]), 1, days=5)
     yield _deployment("staging/shop", _pod("registry.acme.io/shop/checkout:4.13.0-rc.2", ["staging-pull"]), 3, days=9)
     yield _deployment("staging/worker", _pod("registry.acme.io/shop/worker:4.13.0-rc.2", ["staging-pull"]), 2, days=9)
+    warehouse = _pod("acmestage.azurecr.io/analytics/warehouse:5.0", ["any-azure"])
+    yield _deployment("analytics/warehouse", warehouse, 1, days=25)
     partner = _pod("quay.io/partner/portal:1.0.7", ["partner-quay"])
     yield _account("partners/portal", ["partner-quay"], 33)
     yield _deployment("partners/portal", partner, 2, days=30)
@@ -171,6 +176,8 @@ def _failing() -> Iterator[Manifest]:
     yield _deployment("analytics/dashboards", dashboards, 1, days=0.03)
     feeds = _pod("acmeprod.azurecr.io/analytics/feeds:3.1", ["identity-token"])
     yield _deployment("analytics/feeds", feeds, 1, days=_HALF_AN_HOUR)
+    admin = _pod("quay.io/partner/admin:1.0.7", ["partner-quay"])
+    yield _deployment("partners/portal-admin", admin, 1, days=_HALF_AN_HOUR)
     yield _bare("ops/patcher", _pod("registry.acme.io/ops/patcher:2", ["upper-case"]), days=_HALF_AN_HOUR)
     yield _bare("build/linter", _pod("ghcr.io/acme/ci/linter:v9", ["ci-pull"]), days=_HALF_AN_HOUR)
 
@@ -227,8 +234,12 @@ def _replicated(place: str, resource: Resource, pod: Json, days: float, **more: 
     return _manifest(place, resource, days, spec={"selector": {"matchLabels": labels}, "template": template} | more)
 
 
-def _deployment(place: str, pod: Json, replicas: int, *, days: float) -> Manifest:
-    return _replicated(place, DEPLOYMENTS, pod, days, replicas=replicas)
+def _deployment(place: str, pod: Json, replicas: int, *, days: float, evicted: bool = False) -> Manifest:
+    """`evicted` pods give way to new ones now and then (see `descheduler`)."""
+    made = _replicated(place, DEPLOYMENTS, pod, days, replicas=replicas)
+    if evicted:
+        made.body["spec"]["template"]["metadata"]["annotations"] = EVICTED
+    return made
 
 
 def _stateful_set(place: str, pod: Json, replicas: int, *, days: float) -> Manifest:
