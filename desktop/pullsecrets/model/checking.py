@@ -6,9 +6,11 @@ distribution's own "Token Authentication" pages. Nothing here is sent: see ``pul
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pullsecrets.model import matching
 from pullsecrets.model.dockerconfig import Credential
 from pullsecrets.model.errors import Problem
 
@@ -84,3 +86,61 @@ class Answer:
     def against(self) -> bool:
         """Whether it speaks against the credential."""
         return self.verdict in (Verdict.REFUSED, Verdict.CANNOT_PULL)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A registry to ask ("name" or "name:port"), and the images of its own to ask for."""
+
+    host: str
+    images: tuple[str, ...] = ()
+
+
+def targets(question: Question) -> tuple[Target, ...]:
+    """Whom to ask: the host that the key names; for a key with a wildcard, each host of the images that it serves, or
+    else the host that a person gave. Nobody where that leaves none."""
+    hosts: dict[str, list[str]] = {}
+    for image in served(question.key, question.images):
+        hosts.setdefault(_asked_host(image), []).append(image)
+    if not has_wildcard(question.key):
+        host = _asked(matching.host(question.key))
+        return (Target(host, tuple(hosts.get(host, ()))),) if host else ()
+    if not hosts and fits(question.key, question.host):
+        hosts[_asked(matching.host(question.host))] = []
+    return tuple(Target(host, tuple(images)) for host, images in hosts.items())
+
+
+def served(key: str, images: Iterable[str]) -> tuple[str, ...]:
+    """Those images that this one key serves."""
+    return tuple(image for image in images if matching.serving([[key]], image))
+
+
+def has_wildcard(key: str) -> bool:
+    """Whether the host of a key leaves open whom to ask."""
+    return "*" in matching.host(key)
+
+
+def fits(key: str, host: str) -> bool:
+    """Whether a host as a person types it, also with a scheme, is one that a key with a wildcard serves."""
+    typed = matching.host(host.strip())
+    return bool(typed) and "*" not in typed and matching.serves_host(key, typed)
+
+
+def cluster_only(key: str) -> bool:
+    """Whether a key names a registry that, by its name, only the cluster can reach."""
+    host = matching.host(key)
+    name = host.partition(":")[0].removesuffix(".")
+    if not host or host.startswith("["):
+        return False
+    return ("." not in name and name != "localhost") or name.endswith((".svc", ".svc.cluster.local"))
+
+
+def _asked_host(image: str) -> str:
+    found = matching.manifest(image)
+    assert found is not None, "a key serves no image with an invalid name"
+    return _asked(found[0].lower())
+
+
+def _asked(host: str) -> str:
+    """Docker Hub's registry answers to another name than those in its images and keys."""
+    return "registry-1.docker.io" if host in ("docker.io", "index.docker.io") else host

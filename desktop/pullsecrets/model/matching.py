@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -49,6 +49,20 @@ class Never(StrEnum):
 
 def repository(image: str) -> str | None:
     """The image's name in full, without tag and digest; None for what the kubelet calls InvalidImageName."""
+    found = _reference(image)
+    return found["name"] if found else None
+
+
+def manifest(image: str) -> tuple[str, str, str] | None:
+    """Where the image's manifest is: domain, path, and the digest or else the tag. None as for ``repository``."""
+    found = _reference(image)
+    if found is None:
+        return None
+    domain = found["name"].removesuffix("/" + found["path"])
+    return domain, found["path"], found["digest"] or found["tag"] or "latest"
+
+
+def _reference(image: str) -> re.Match[str] | None:
     if _IDENTIFIER.fullmatch(image):
         return None
     domain, slash, path = image.partition("/")
@@ -64,7 +78,7 @@ def repository(image: str) -> str | None:
     digest = found["digest"]
     if digest is not None and not _DIGEST.fullmatch(digest):
         return None
-    return found["name"]
+    return found
 
 
 def lookup(configs: Sequence[DockerConfig], image: str) -> tuple[Match, ...] | None:
@@ -120,6 +134,29 @@ def are_one(key: str, other: str) -> bool:
     """Whether two keys, as ``shown`` writes them, are one to the kubelet; see ``ambiguous``."""
     index_key = _index_key(without_hidden(key))
     return index_key is not None and index_key == _index_key(without_hidden(other))
+
+
+def host(key: str) -> str:
+    """The host of a registry key with its port, as the kubelet reads it, in lower case. A wildcard stays in it.
+
+    Empty where the key names none that could be asked.
+    """
+    parsed = _parse(_SCHEME.sub("", without_hidden(key)).encode())
+    if parsed is None:
+        return ""
+    found, path = parsed[0].decode("latin-1").lower(), parsed[1]
+    if found.endswith(":"):
+        if path.startswith(b"//"):
+            return ""  # a scheme that is none of the two
+        found = found[:-1]
+    return found if _ASKABLE.fullmatch(found) else ""
+
+
+def serves_host(key: str, host: str) -> bool:
+    """Whether a key serves images of a host ("name:port"), whatever their path."""
+    index_key = _index_key(without_hidden(key))
+    url, target = _url(index_key) if index_key else None, _url(host.encode())
+    return url is not None and _serves(replace(url, path=b""), target)
 
 
 @lru_cache(maxsize=4096)
@@ -292,7 +329,7 @@ _REFERENCE = re.compile(
         (?: (?: {component} (?: \.{component} )* | \[[a-fA-F0-9:]+\] ) (?: :[0-9]+ )? / )?
         (?P<path> {part} (?: /{part} )* )
     )
-    (?: :[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}} )?
+    (?: :(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}}) )?
     (?: @(?P<digest> [A-Za-z][A-Za-z0-9]* (?: [-_+.][A-Za-z][A-Za-z0-9]* )* :[0-9a-fA-F]{{32,}} ) )?""".format(
         component="[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?",
         part="[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*",
@@ -307,6 +344,7 @@ _USER = re.compile(rb"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _HOST = re.compile(rb"(?:[!\"$&'()*+,\-.0-9;<=>A-Z\]_a-z~\x80-\xff]|%25|%[89A-Fa-f][0-9A-Fa-f])*(?::[0-9]*)?")
 _BRACKETED = re.compile(rb"\[([0-9A-Fa-f:.]+)\](?::[0-9]*)?")
 
+_ASKABLE = re.compile(r"(?:[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _WILDCARD = re.compile(r"[*?\[\]]")
 _LABEL = re.compile(rb"[A-Za-z0-9-]+")
