@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, QUrl, qInstallMessageHandler
@@ -21,6 +22,7 @@ from pullsecrets.activity import Activity
 from pullsecrets.controllers.actions import Actions
 from pullsecrets.controllers.activity import ActivityController
 from pullsecrets.controllers.changes import Changes
+from pullsecrets.controllers.checking import Checks
 from pullsecrets.controllers.notices import Notices
 from pullsecrets.controllers.permissions import Permissions
 from pullsecrets.controllers.preferences import PreferencesController
@@ -28,6 +30,7 @@ from pullsecrets.controllers.pulls import PullsController
 from pullsecrets.controllers.quitting import Quitting
 from pullsecrets.controllers.secrets import SecretsController
 from pullsecrets.demo.launch import Demo
+from pullsecrets.service.checking import Instead, check
 from pullsecrets.service.loop import ServiceThread
 from pullsecrets.service.session import Source, kubeconfig_files, kubeconfig_text
 from pullsecrets.settings import Settings
@@ -71,7 +74,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 class Program(QObject):
     """The objects that a running program consists of, made and passed to those that need them."""
 
-    def __init__(self, source: Source, folders: logs.Folders, *, demo: bool) -> None:
+    def __init__(self, source: Source, folders: logs.Folders, *, demo: bool, registries: Instead | None = None) -> None:
+        """``registries`` tells which servers play the registries; without it the real ones are asked."""
         super().__init__()
         settings = Settings(folders.settings)
         self.service = ServiceThread(self)
@@ -86,8 +90,9 @@ class Program(QObject):
         self.changes.recorded.connect(self.activity.note_change)
         self.preferences = PreferencesController(self.window, self.service, settings)
         permissions = Permissions(self.service, self)
+        checks = Checks(self.service, settings, partial(check, instead=registries))
         self.actions = Actions(
-            self.window, self.page, self.view_page, self.service, self.changes, permissions, self.clipboard
+            self.window, self.page, self.view_page, self.service, self.changes, checks, permissions, self.clipboard
         )
         self.notices = Notices(self.page, self.view_page, self.changes)
         self.actions.viewed.connect(self.notices.set_viewed)
@@ -137,7 +142,7 @@ def _run(options: argparse.Namespace, private: Path | None) -> int:
 
     demo = Demo()
     source = kubeconfig_text(demo.kubeconfig) if in_demo else kubeconfig_files(os.environ, Path.home())
-    program = Program(source, folders, demo=in_demo)
+    program = Program(source, folders, demo=in_demo, registries=demo.registries if in_demo else None)
     test = None
     if options.self_test:
         from pullsecrets.selftest import SelfTest  # noqa: PLC0415 - it brings Qt's test library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,12 +18,15 @@ from pytestqt.qtbot import QtBot
 from pullsecrets.activity import Activity
 from pullsecrets.cluster.client import Client
 from pullsecrets.controllers.changes import Changes, Place
+from pullsecrets.controllers.checking import Checks
+from pullsecrets.model.checking import Answer, Question, Verdict
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.secrets import PullSecret, Use
 from pullsecrets.model.usage import Usage
 from pullsecrets.service.loop import ServiceThread
 from pullsecrets.service.session import Session, kubeconfig_text
+from pullsecrets.settings import Settings
 
 UNUSED = Usage(Use(0, complete=True), (), (), ())
 
@@ -76,6 +79,11 @@ class SmallCluster(Session):
         if isinstance(self.usage, Failure):
             raise self.usage
         return self.usage
+
+    async def follow_use(self, namespace: str, name: str, emit: Callable[[object], None]) -> None:
+        if isinstance(self.usage, Failure):
+            raise self.usage
+        emit(self.usage)
 
     async def may(self, verb: str, namespace: str, name: str = "") -> bool:
         return self.may_write
@@ -132,6 +140,31 @@ async def _nothing() -> str:
     return ""
 
 
+class Registries:
+    """Answers about credentials, in the place of all registries."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self.answers: dict[str, Answer | Failure] = {}  # by registry key; all others accept
+        self.slow = False  # answers wait until it is false again
+        self.stopped = 0  # questions that nobody waits for any more
+        self.extra_ca = ""
+
+    async def ask(self, question: Question, extra_ca: str) -> Answer:
+        self.asked.append(question)
+        self.extra_ca = extra_ca
+        try:
+            while self.slow:  # noqa: ASYNC110 - set by another thread
+                await asyncio.sleep(0.005)
+        except asyncio.CancelledError:
+            self.stopped += 1
+            raise
+        answer = self.answers.get(question.key, Answer(Verdict.ACCEPTED, question.key))
+        if isinstance(answer, Failure):
+            raise answer
+        return answer
+
+
 class Stage:
     """What controllers are given, and what a person does with the dialogs that they open."""
 
@@ -140,6 +173,10 @@ class Stage:
         self.cluster = SmallCluster()
         self.activity = Activity(folder / "activity.jsonl")
         self.changes = Changes(service, self.activity)
+        self.settings = Settings(folder)
+        self.settings.check_first = False
+        self.registries = Registries()
+        self.checks = Checks(service, self.settings, self.registries.ask)
         self.place = Place(self.cluster, Context("prod-eu", "https://prod-eu:6443", user="jane"))
         self.window = QMainWindow()
         qtbot.addWidget(self.window)

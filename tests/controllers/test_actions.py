@@ -45,7 +45,9 @@ class Shown(Stage):
         clipboard = SecretClipboard(QApplication.clipboard(), main)
         self.permissions = Permissions(self.service, main)
         self.guarded = Guarded()
-        self.actions = Actions(main, self.page, view, self.service, self.changes, self.permissions, clipboard)
+        self.actions = Actions(
+            main, self.page, view, self.service, self.changes, self.checks, self.permissions, clipboard
+        )
         place = Place(self.guarded, self.place.context)
         self.permissions.begin(place)
         self.actions.begin(place)

@@ -81,7 +81,9 @@ class Page(Stage):
         self, act: EntryAct, key: str = "", content: bytes = TWO, owner: Owner | None = None, **metadata: Any
     ) -> None:
         row = self.cluster.put(NAMESPACE, NAME, content=content, **metadata).row
-        self.controller = EntryController(self.window, self.service, self.changes, self.place, row, act, key, owner)
+        self.controller = EntryController(
+            self.window, self.service, self.changes, self.checks, self.place, row, act, key, owner
+        )
         self.controller.closed.connect(lambda: self.closed.append(True))
         assert "Reading the ImagePullSecret…" in self.said()
         self.wait(lambda: "Reading the ImagePullSecret…" not in self.said())
@@ -385,7 +387,7 @@ def test_a_secret_that_was_made_anew_is_not_touched(page: Page) -> None:
 def test_a_secret_that_was_made_anew_before_it_was_read_is_not_touched(page: Page) -> None:
     row = page.cluster.put(NAMESPACE, NAME, content=TWO).row
     page.cluster.put(NAMESPACE, NAME, content=TWO, uid="another")
-    EntryController(page.window, page.service, page.changes, page.place, row, EntryAct.REMOVE, "GHCR.IO")
+    EntryController(page.window, page.service, page.changes, page.checks, page.place, row, EntryAct.REMOVE, "GHCR.IO")
     page.wait(lambda: "was deleted and created anew" in page.said())
     assert not page.buttons()["Remove entry"]
 
@@ -440,7 +442,7 @@ def test_an_outcome_that_is_not_known_is_said_and_waited_for(page: Page) -> None
 def test_a_secret_that_cannot_be_read_says_so(page: Page) -> None:
     row = page.cluster.put(NAMESPACE, NAME, content=TWO).row
     page.cluster.secrets.clear()
-    EntryController(page.window, page.service, page.changes, page.place, row, EntryAct.ADD)
+    EntryController(page.window, page.service, page.changes, page.checks, page.place, row, EntryAct.ADD)
     page.wait(lambda: "There is no ImagePullSecret multi-registry" in page.said())
     assert not page.buttons()["Add entry"]
 

@@ -62,7 +62,7 @@ class Page(Stage):
         QTest.keyClicks(line, text)
 
     def edit(self, act: EntryAct, key: str = "") -> None:
-        EntryController(self.window, self.service, self.changes, self.place, self.secret().row, act, key)
+        EntryController(self.window, self.service, self.changes, self.checks, self.place, self.secret().row, act, key)
         self.wait(lambda: "Reading the ImagePullSecret…" not in self.said())
 
     def sent(self, action: str) -> None:
@@ -87,18 +87,18 @@ def test_a_secret_is_added_and_its_entries_are_edited(page: Page) -> None:
     plane = page.plane
     create(plane, "/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
     create(plane, ACCOUNTS, {"metadata": {"name": "default"}, "imagePullSecrets": [{"name": "first"}]})
-    AddController(page.window, page.service, page.changes, page.place, (NAMESPACE,), NAMESPACE)
+    AddController(page.window, page.service, page.changes, page.checks, page.place, (NAMESPACE,), NAMESPACE)
     for field, text in (("Name", NAME), ("Registry", "Ghcr.io"), ("Username", "ci"), ("Password", "pa:ss 1")):
         page.type(field, text)
-    page.wait(lambda: part(page.dialog(), QCheckBox).isEnabled())
-    tick = part(page.dialog(), QCheckBox)
+    page.wait(lambda: part(page.dialog(), QCheckBox, QCheckBox.isVisible).isEnabled())
+    tick = part(page.dialog(), QCheckBox, QCheckBox.isVisible)
     QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(8, tick.height() // 2))
     page.sent("Add")
     assert page.stored() == {"Ghcr.io": "ci:pa:ss 1"}
     account = plane.request("GET", f"{ACCOUNTS}/default")[1]
     assert account["imagePullSecrets"] == [{"name": "first"}, {"name": NAME}]
 
-    AddController(page.window, page.service, page.changes, page.place, (NAMESPACE,), NAMESPACE)
+    AddController(page.window, page.service, page.changes, page.checks, page.place, (NAMESPACE,), NAMESPACE)
     for field, text in (("Name", NAME), ("Registry", "x.io"), ("Username", "x"), ("Password", "x")):
         page.type(field, text)
     page.press("Add")

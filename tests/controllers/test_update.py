@@ -49,7 +49,9 @@ class Page(Stage):
         return self.cluster.put(NAMESPACE, NAME, content=content).row
 
     def open(self, row: Row, key: str | None = None) -> None:
-        self.controller = UpdateController(self.window, self.service, self.changes, self.place, row, None, key)
+        self.controller = UpdateController(
+            self.window, self.service, self.changes, self.checks, self.place, row, None, key
+        )
         self.wait(lambda: "Reading the ImagePullSecret…" not in self.said())
 
     def colleague(self, content: bytes) -> None:

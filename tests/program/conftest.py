@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,14 @@ from pytestqt.qtbot import QtBot
 from pullsecrets.__main__ import Program
 from pullsecrets.logs import Folders
 from pullsecrets.service.session import kubeconfig_text
+from pullsecrets.settings import Settings
 
 Start = Callable[..., Hands]
+
+
+async def nowhere() -> Mapping[str, str]:
+    """No registry exists: nothing real is ever asked."""
+    return {}
 
 
 @pytest.fixture
@@ -34,7 +40,8 @@ def start(qtbot: QtBot, folders: Folders) -> Iterator[Start]:
         async def text() -> str:
             return kubeconfig if isinstance(kubeconfig, str) else kubeconfig()
 
-        program = Program(kubeconfig_text(text), folders, demo=False)
+        Settings(folders.settings).check_first = False
+        program = Program(kubeconfig_text(text), folders, demo=False, registries=nowhere)
         running.append(program)
         program.window.resize(1280, 800)
         if wait:

@@ -75,7 +75,7 @@ def read(item: tuple[str, str]) -> tuple[str, Any]:
 
 
 def tick_for_new_pods(dialog: QWidget) -> None:
-    box = dialog.findChildren(QCheckBox)[0]
+    box = next(each for each in dialog.findChildren(QCheckBox) if each.isVisible())
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     assert box.isChecked()
 

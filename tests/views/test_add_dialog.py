@@ -158,6 +158,7 @@ def test_required_fields_have_an_asterisk_and_all_labels_a_meaning(page: Page) -
     assert set(labels) == {
         "Name *",
         "Namespace *",
+        "Registry host",
         "Entries",
         "Registry *",
         "Username *",
@@ -176,7 +177,7 @@ def test_what_is_typed_is_told_byte_for_byte(page: Page, qtbot: QtBot) -> None:
     description = page.field("Description")
     assert isinstance(description, QPlainTextEdit)
     QTest.keyClicks(description, "For CI")
-    QTest.mouseClick(part(page.dialog, QCheckBox), Qt.MouseButton.LeftButton, pos=QPoint(8, 16))
+    QTest.mouseClick(part(page.dialog, QCheckBox, QCheckBox.isVisible), Qt.MouseButton.LeftButton, pos=QPoint(8, 16))
     typed = page.dialog.typed()
     assert (typed.name, typed.namespace, typed.description) == ("ci-pull", "data", "For CI")
     assert typed.for_new_pods
@@ -215,7 +216,7 @@ def test_tab_goes_through_the_form_in_its_order(page: Page) -> None:
 def test_tab_comes_from_the_fields_to_cancel_and_from_the_buttons_to_the_top(page: Page) -> None:
     page.dialog.set_problem(Problem(Code.CONNECTION_LOST, {"host": "api:6443"}, "ServerDisconnectedError"))
     page.dialog.set_ready(True)
-    part(page.dialog, QCheckBox).setFocus()
+    part(page.dialog, QCheckBox, QCheckBox.isVisible).setFocus()
     names = []
     for _ in range(3):
         QTest.keyClick(page.dialog.focusWidget(), Qt.Key.Key_Tab)
@@ -475,7 +476,7 @@ def test_what_became_of_an_import_is_said(
 
 
 def test_a_right_that_is_missing_closes_the_tick_and_is_said(page: Page) -> None:
-    tick = part(page.dialog, QCheckBox)
+    tick = part(page.dialog, QCheckBox, QCheckBox.isVisible)
     tick.setChecked(True)
     page.dialog.set_for_new_pods(allowed=False)
     assert not tick.isEnabled()
@@ -492,7 +493,7 @@ def test_while_it_is_busy_nothing_can_be_edited_and_escape_asks_to_stop_waiting(
     page.dialog.set_busy(True)
     assert all(page.line(name).isReadOnly() for name in ("Name", "Registry", "Username", "Password"))
     assert not any(page.button(text).isEnabled() for text in ("Add another entry", "Add", "Import config.json…"))
-    assert not part(page.dialog, QCheckBox).isEnabled()
+    assert not part(page.dialog, QCheckBox, QCheckBox.isVisible).isEnabled()
     assert "Adding…" in page.said()
     page.dialog.entries.remove()
     content = QMimeData()

@@ -149,7 +149,8 @@ def test_it_opens_filled_with_the_password_selected_and_masked(page: Page) -> No
 
 def test_required_fields_have_an_asterisk_and_all_labels_a_meaning(page: Page) -> None:
     labels = {label.text(): label for label in page.dialog.findChildren(QLabel) if label.buddy() is not None}
-    assert set(labels) == {"Name", "Namespace", "Registry", "Username *", "Password *", "Description"}
+    expected = {"Name", "Namespace", "Registry", "Username *", "Password *", "Registry host", "Description"}
+    assert set(labels) == expected
     assert all(len(label.toolTip()) > 20 for label in labels.values())
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.controllers.add import AddController
 from pullsecrets.controllers.changes import Changes, Place
+from pullsecrets.controllers.checking import Checks
 from pullsecrets.controllers.copying import CopyController
 from pullsecrets.controllers.delete import DeleteController
 from pullsecrets.controllers.entries import EntryController
@@ -41,12 +42,14 @@ class Actions(QObject):
         view_page: ViewPage,
         service: ServiceThread,
         changes: Changes,
+        checks: Checks,
         permissions: Permissions,
         clipboard: SecretClipboard,
     ) -> None:
         super().__init__(window)
         self._window, self._page, self._view_page = window, page, view_page
-        self._service, self._changes, self._permissions, self._clipboard = service, changes, permissions, clipboard
+        self._service, self._changes, self._checks = service, changes, checks
+        self._permissions, self._clipboard = permissions, clipboard
         self._place: Place | None = None
         self._lost: Problem | None = None
         self._names: tuple[str, ...] | None = None  # the namespaces; None while they are not known
@@ -165,7 +168,9 @@ class Actions(QObject):
     def _update(self, uid: str, owner: Owner | None = None, key: str | None = None) -> None:
         row = self._allowed(uid, RowAct.UPDATE)
         if row and self._place:
-            self._keep(UpdateController(self._window, self._service, self._changes, self._place, row, owner, key))
+            self._keep(
+                UpdateController(self._window, self._service, self._changes, self._checks, self._place, row, owner, key)
+            )
 
     def _copy(self, uid: str) -> None:
         row = self._allowed(uid, RowAct.COPY)
@@ -187,7 +192,9 @@ class Actions(QObject):
         if self._place:
             chosen = namespace or self._page.namespace_for_new
             names = self._names
-            dialog = AddController(self._window, self._service, self._changes, self._place, names, chosen, name)
+            dialog = AddController(
+                self._window, self._service, self._changes, self._checks, self._place, names, chosen, name
+            )
             dialog.added.connect(self._added)
             self._keep(dialog)
 
@@ -205,7 +212,11 @@ class Actions(QObject):
     def _entry(self, act: EntryAct, uid: str, key: str, owner: Owner | None) -> None:
         row = self._row(uid)
         if row and self._place:
-            self._keep(EntryController(self._window, self._service, self._changes, self._place, row, act, key, owner))
+            self._keep(
+                EntryController(
+                    self._window, self._service, self._changes, self._checks, self._place, row, act, key, owner
+                )
+            )
 
     def _allowed(self, uid: str, act: RowAct) -> Row | None:
         row = self._row(uid)

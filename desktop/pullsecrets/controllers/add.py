@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Errand, Performed, Place
+from pullsecrets.controllers.checking import Checks, CredentialCheck
 from pullsecrets.controllers.drafts import EntriesJudge, why_refused
 from pullsecrets.controllers.question import Question
 from pullsecrets.model.annotations import ANNOTATIONS_LIMIT
+from pullsecrets.model.checking import Answer
 from pullsecrets.model.creating import NewSecret, check_name, check_namespace
 from pullsecrets.model.errors import Code, Problem, Value
 from pullsecrets.model.matching import shown
@@ -44,13 +46,14 @@ class AddController(QObject):
         window: QWidget,
         service: ServiceThread,
         changes: Changes,
+        checks: Checks,
         place: Place,
         namespaces: tuple[str, ...] | None,
         namespace: str,
         name: str = "",
     ) -> None:
         super().__init__(window)
-        self._changes, self._place = changes, place
+        self._changes, self._checks, self._place = changes, checks, place
         self._performed: Performed | None = None
         self._sent: NewSecret
         self._for_new_pods = False  # what was sent is to be used for them
@@ -62,6 +65,12 @@ class AddController(QObject):
         self._ask_soon.timeout.connect(self._ask_rights)
         dialog = self._dialog = AddDialog(window, namespaces, namespace, name)
         self._entries = EntriesJudge(dialog.entries)
+        assert dialog.check
+        self._check = CredentialCheck(checks, dialog.check, self)
+        self._check.holding.connect(dialog.set_checking)
+        self._check.turned.connect(dialog.entries.show_entry)
+        using = service.run(lambda emit: place.session.follow_use(namespace, name, emit)) if name else None
+        self._check.follow(using)  # pods wait for a secret of that name
         dialog.namespace_changed.connect(self._namespace_changed)
         dialog.edited.connect(self._edited)
         dialog.submitted.connect(self._submit)
@@ -87,10 +96,17 @@ class AddController(QObject):
         self._ask_soon.start()
 
     def _submit(self) -> None:
+        """Have every credential checked, then send them."""
+        if not self._judge():
+            self._check.first(self._entries.entries(), self._send)
+
+    def _send(self, not_checked: Answer | None) -> None:
         if self._judge():
             return
         typed, session = self._dialog.typed(), self._place.session
         new = self._sent = NewSecret(typed.namespace, typed.name, self._entries.entries(), typed.description)
+        if not_checked:
+            self._checks.unchecked.emit(f"{new.namespace}/{new.name}", not_checked)
         self._for_new_pods = typed.for_new_pods
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
@@ -117,6 +133,7 @@ class AddController(QObject):
     def _finished(self) -> None:
         self._rights.drop()
         self._ask_soon.stop()
+        self._check.close()
         self._dialog.deleteLater()
         self.closed.emit()
         if not self._performed:
@@ -206,6 +223,9 @@ class AddController(QObject):
         if not self._may_create:
             reason = words.problem_title(self._forbidden())
         self._dialog.set_ready(not reason, reason)
+        self._check.consider(self._entries.chosen())
+        if reason:
+            self._check.call_off()
         return reason
 
 

@@ -57,6 +57,11 @@ class EntriesJudge:
         """What was typed, to be sent."""
         return tuple(NewEntry(draft.key, draft.credential) for draft in self._editor.drafts())
 
+    def chosen(self) -> NewEntry | None:
+        """What the fields hold; None where that is no credential for a registry."""
+        draft = self._editor.chosen()
+        return None if why_refused(*check(draft, ()).values()) else NewEntry(draft.key, draft.credential)
+
     def _take(self, data: object) -> None:
         """Add what a Docker config holds. What the form holds already stays as it was typed."""
         assert isinstance(data, bytes)

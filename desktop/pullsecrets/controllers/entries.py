@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
+from pullsecrets.controllers.checking import Checks, CredentialCheck
 from pullsecrets.controllers.entry_acts import ACTS
 from pullsecrets.controllers.question import Question
 from pullsecrets.model.changes import Conflict, Edit
+from pullsecrets.model.checking import Answer
 from pullsecrets.model.errors import Code, Failure, Problem, Value
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row
@@ -30,6 +32,7 @@ class EntryController(QObject):
         window: QWidget,
         service: ServiceThread,
         changes: Changes,
+        checks: Checks,
         place: Place,
         row: Row,
         act: EntryAct,
@@ -38,7 +41,7 @@ class EntryController(QObject):
     ) -> None:
         """``key`` is the entry's, as it is stored; ``owner`` the one that was overridden by "Change anyway"."""
         super().__init__(window)
-        self._changes, self._place = changes, place
+        self._changes, self._checks, self._place = changes, checks, place
         self._row, self._overridden = row, owner
         self._base: PullSecret | None = None
         self._newest = row.resource_version
@@ -51,6 +54,12 @@ class EntryController(QObject):
         dialog.submitted.connect(self._submit)
         dialog.stop_waiting.connect(self._stop_waiting)
         dialog.finished.connect(self._finished)
+        self._check: CredentialCheck | None = None
+        if dialog.check:
+            self._check = CredentialCheck(checks, dialog.check, self)
+            self._check.holding.connect(dialog.set_checking)
+            self._check.turned.connect(self._act.show_entry)
+            self._check.follow(service.run(lambda emit: place.session.follow_use(row.namespace, row.name, emit)))
         self._read(self._opened)
         dialog.open()
 
@@ -115,14 +124,25 @@ class EntryController(QObject):
         self._judge()
 
     def _submit(self) -> None:
+        """Have credentials that were typed checked, then send."""
+        if not self._judge():
+            return
+        if self._check:
+            self._check.first(self._act.new(), self._send)
+        else:
+            self._send(None)
+
+    def _send(self, not_checked: Answer | None) -> None:
         base = self._base
-        if base is None or self._obstacle(base) or self._act.judge(base):
+        if not self._judge() or base is None:
             return
         try:
             edit = Edit(entry=self._act.edit(base))
         except Failure as failure:
             self._fail(failure.problem)
             return
+        if not_checked:
+            self._checks.unchecked.emit(f"{base.namespace}/{base.name}", not_checked)
         self._reading.drop()
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
@@ -139,6 +159,8 @@ class EntryController(QObject):
 
     def _finished(self) -> None:
         self._reading.drop()
+        if self._check:
+            self._check.close()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
@@ -170,16 +192,20 @@ class EntryController(QObject):
             self._dialog.set_problem(problem)
         self._judge()
 
-    def _judge(self) -> None:
-        """Whether the action can be pressed, and if not, why not."""
-        base = self._base
-        if base is None:
-            self._dialog.set_ready(False)
-            return
-        obstacle = self._obstacle(base)
-        self._dialog.set_locked(obstacle)
-        reason = self._act.judge(base)
-        self._dialog.set_ready(not reason, reason)
+    def _judge(self) -> bool:
+        """Whether the action can be pressed; shows why not."""
+        base, reason, obstacle = self._base, "", None
+        if base:
+            obstacle = self._obstacle(base)
+            self._dialog.set_locked(obstacle)
+            reason = self._act.judge(base)
+        ready = base is not None and not obstacle and not reason
+        self._dialog.set_ready(ready, reason)
+        if self._check:
+            self._check.consider(self._act.chosen() if base else None)
+            if not ready:
+                self._check.call_off()
+        return ready
 
     def _obstacle(self, base: PullSecret) -> Problem | Owner | None:
         """What stands against it, whatever is typed."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.drafts import EntriesJudge, check, why_refused
 from pullsecrets.model.changes import AddEntry, Edit, EntryEdit, RemoveEntry, RenameEntry, ReplaceContent, conflict
-from pullsecrets.model.creating import check_registry
+from pullsecrets.model.creating import NewEntry, check_registry
 from pullsecrets.model.dockerconfig import Broken, Credential, DockerConfig
 from pullsecrets.model.editing import add_entry, new_config, remove_entry, replace_credential
 from pullsecrets.model.errors import Code, Failure, Problem, Value
@@ -46,6 +46,15 @@ class Act(Protocol):
     def judge(self, secret: PullSecret) -> str:
         """Show what is wrong with what was typed. Why it cannot be sent is the answer; empty where it can."""
 
+    def chosen(self) -> NewEntry | None:
+        """The entry whose credential can be typed, as the fields hold it; None where that is no credential."""
+
+    def new(self) -> Sequence[NewEntry]:
+        """The entries whose credential was typed, so that it is checked before it is sent."""
+
+    def show_entry(self, key: str) -> None:
+        """Show this one of several."""
+
     def edit(self, secret: PullSecret) -> EntryEdit:
         """What is to be sent. Failure where that cannot be made of the secret."""
 
@@ -55,6 +64,15 @@ class Act(Protocol):
 
 class _OneEntry(ABC):
     """What is done with one entry: the others may change at will."""
+
+    def chosen(self) -> NewEntry | None:
+        return None
+
+    def new(self) -> Sequence[NewEntry]:
+        return ()
+
+    def show_entry(self, key: str) -> None:  # noqa: B027 - there is nothing to do
+        """There is no other one."""
 
     @abstractmethod
     def edit(self, secret: PullSecret) -> EntryEdit: ...
@@ -80,6 +98,14 @@ class _Add(_OneEntry):
         for field, finding in findings.items():
             self.dialog.set_finding(field, finding)
         return why_refused(*findings.values())
+
+    def chosen(self) -> NewEntry | None:
+        draft = self.dialog.draft()
+        return None if why_refused(*check(draft, ()).values()) else NewEntry(draft.key, draft.credential)
+
+    def new(self) -> Sequence[NewEntry]:
+        entry = self.chosen()
+        return (entry,) if entry else ()
 
     def edit(self, secret: PullSecret) -> EntryEdit:
         draft = self.dialog.draft()
@@ -173,6 +199,16 @@ class _ReplaceContent:
 
     def judge(self, secret: PullSecret) -> str:
         return self._judge.judge(self._kept())
+
+    def chosen(self) -> NewEntry | None:
+        return self._judge.chosen()
+
+    def new(self) -> Sequence[NewEntry]:
+        kept = self._kept()
+        return [entry for entry in self._judge.entries() if kept.get(entry.key) != entry.credential]
+
+    def show_entry(self, key: str) -> None:
+        self.dialog.entries.show_entry(key)
 
     def edit(self, secret: PullSecret) -> EntryEdit:
         """Entries that stay as they are stay byte for byte."""

@@ -9,16 +9,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Place, Write
+from pullsecrets.controllers.checking import Checks, CredentialCheck
 from pullsecrets.controllers.question import Question
 from pullsecrets.controllers.update_edit import FIELDS, Base, field_of, refused_fields
 from pullsecrets.model.changes import Conflict, Edit, conflict
+from pullsecrets.model.checking import Answer
+from pullsecrets.model.creating import NewEntry
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import never
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.secrets import PullSecret, Row, Use, UseState
 from pullsecrets.model.usage import Usage
-from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.loop import ServiceThread
 from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Asked, Updated
 from pullsecrets.views import words
@@ -35,6 +38,7 @@ class UpdateController(QObject):
         window: QWidget,
         service: ServiceThread,
         changes: Changes,
+        checks: Checks,
         place: Place,
         row: Row,
         owner: Owner | None = None,
@@ -42,7 +46,7 @@ class UpdateController(QObject):
     ) -> None:
         """``owner``: overridden by "Change anyway" before; ``key``: the entry that is meant, None for the first one."""
         super().__init__(window)
-        self._service, self._changes, self._place = service, changes, place
+        self._service, self._changes, self._checks, self._place = service, changes, checks, place
         self._base: Base | None = None
         self._key = key  # the entry that is meant; once there is one, only the person chooses another
         self._conflict: Conflict | None = None
@@ -71,11 +75,15 @@ class UpdateController(QObject):
         dialog.take_back.connect(self._take_back)
         dialog.change_anyway.connect(self._change_anyway)
         dialog.finished.connect(self._finished)
+        assert dialog.check
+        self._check = CredentialCheck(checks, dialog.check, self)
+        self._check.holding.connect(dialog.set_checking)
         self._read(self._opened)
         self._ask_rights()
-        self._using: Handle | None = service.run(lambda emit: place.session.follow_use(row.namespace, row.name, emit))
-        self._using.said.connect(dialog.notes.show_use)
-        self._using.failed.connect(self._use_unknown)
+        using = service.run(lambda emit: place.session.follow_use(row.namespace, row.name, emit))
+        using.said.connect(dialog.notes.show_use)
+        using.failed.connect(self._use_unknown)
+        self._check.follow(using)
         dialog.open()
 
     # What the cluster says
@@ -191,11 +199,18 @@ class UpdateController(QObject):
         self._judge()
 
     def _submit(self) -> None:
+        """Have the credential checked where it is what changes, then send."""
+        edit = self._edit()
+        if self._judge() and edit:
+            changed = [NewEntry(edit.key, edit.credential)] if edit.key is not None and edit.credential else []
+            self._check.first(changed, self._send)
+
+    def _send(self, not_checked: Answer | None) -> None:
         base, edit = self._base, self._edit()
-        if base is None or edit is None or base.forbids(edit, self._overridden):
+        if not self._judge() or base is None or edit is None:
             return
-        if refused_fields(base.findings(self._dialog.typed())):
-            return
+        if not_checked:
+            self._checks.unchecked.emit(f"{base.secret.namespace}/{base.secret.name}", not_checked)
         self._reading.drop()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
@@ -263,14 +278,12 @@ class UpdateController(QObject):
 
     def _finished(self) -> None:
         self._reading.drop()
-        if self._using:
-            self._using.cancel()
+        self._check.close()
         self.closed.emit()
         self._dialog.deleteLater()
         self.deleteLater()
 
     def _use_unknown(self, problem: Problem) -> None:
-        self._using = None
         self._dialog.notes.show_use(Usage(Use(0, complete=False), (), (), (problem,)))
 
     # What becomes of a write
@@ -314,6 +327,14 @@ class UpdateController(QObject):
     def _edit(self) -> Edit | None:
         return self._base.edit(self._dialog.typed()) if self._base else None
 
+    def _entry(self, edit: Edit | None, refused: list[str]) -> NewEntry | None:
+        """The entry as the form holds it; None where its credential is none."""
+        entry = self._base.entry if self._base else None
+        if entry is None or {"username", "password"} & {*refused}:
+            return None
+        credential = edit.credential if edit and edit.credential else entry.credential
+        return NewEntry(entry.key, credential) if credential.username and credential.password else None
+
     def _show_stored(self, base: Base) -> None:
         entry = base.entry
         self._dialog.set_stored(base.username, entry.credential.password if entry else None, base.secret.description)
@@ -325,23 +346,29 @@ class UpdateController(QObject):
         """Close the fields that cannot be changed, and say why."""
         self._dialog.set_locked(base.lock(self._overridden), description_too=base.is_closed(self._overridden))
 
-    def _judge(self) -> None:
-        """Whether Update can be pressed, and if not, why not."""
+    def _judge(self) -> bool:
+        """Whether Update can be pressed; shows why not."""
         base, edit = self._base, self._edit()
         findings = base.findings(self._dialog.typed()) if base else dict.fromkeys(FIELDS)
         for field, finding in findings.items():
             self._dialog.set_finding(field, finding)
         self._dialog.set_entry_fixed(bool(edit and edit.credential))
         refused = refused_fields(findings)
+        ready, reason = False, ""
         if base is None or base.forbids(edit, self._overridden):
-            self._dialog.set_ready(False)
+            pass
         elif not self._allowed:
             values = {"verb": "patch", "resource": "secrets", "namespace": self._row.namespace, "name": self._row.name}
             values |= {"user": self._place.context.user, "context": self._place.context.name}
-            self._dialog.set_ready(False, words.problem_sentence(Problem(Code.FORBIDDEN, values)))
+            reason = words.problem_sentence(Problem(Code.FORBIDDEN, values))
         elif self._conflict and not self._choice:
-            self._dialog.set_ready(False, words.choose_first())
+            reason = words.choose_first()
         elif refused:
-            self._dialog.set_ready(False, words.correct_first(refused[0]))
+            reason = words.correct_first(refused[0])
         else:
-            self._dialog.set_ready(edit is not None)
+            ready = edit is not None
+        self._dialog.set_ready(ready, reason)
+        self._check.consider(self._entry(edit, refused))
+        if not ready:
+            self._check.call_off()
+        return ready

@@ -39,7 +39,7 @@ class AddDialog(CredentialForm):
     def __init__(
         self, parent: QWidget | None, namespaces: tuple[str, ...] | None, namespace: str, name: str = ""
     ) -> None:
-        super().__init__(tr("Add New ImagePullSecret"), tr("Add"), tr("Adding…"), parent)
+        super().__init__(tr("Add New ImagePullSecret"), tr("Add"), tr("Adding…"), parent, anyway=tr("Add anyway"))
         self._settled = bool(name)
         self._may_use = True
         meaning = tr("The name of this ImagePullSecret. Pods ask for it by this name.")

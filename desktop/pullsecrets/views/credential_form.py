@@ -13,6 +13,7 @@ from pullsecrets.model.errors import Problem
 from pullsecrets.model.ownership import Owner
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import theme, words
+from pullsecrets.views.check_part import CheckPart
 from pullsecrets.views.field_message import FieldMessage
 from pullsecrets.views.fields import INSET, NO_LIMIT, Description, FormGrid, MessageLine, ReadOnlyText
 from pullsecrets.views.form_dialog import FormDialog
@@ -62,7 +63,8 @@ class CredentialForm(FormDialog):
     """A form whose content is sent: "Cancel", the action, why that waits, and what came of it.
 
     Its fields have names, such as "registry". Closing it drops every password. While it is busy, closing asks to stop
-    waiting instead. ``edited`` tells that something was typed, ``submitted`` that the action was pressed.
+    waiting instead. ``edited`` tells that something was typed, ``submitted`` that the action was pressed. ``check`` is
+    there where a password is typed.
     """
 
     edited = Signal()
@@ -71,15 +73,23 @@ class CredentialForm(FormDialog):
     change_anyway = Signal(Owner)  # the person was asked once more about this one and insisted
 
     def __init__(
-        self, title: str, action: str, doing: str, parent: QWidget | None = None, *, unlocking: str = ""
+        self,
+        title: str,
+        action: str,
+        doing: str,
+        parent: QWidget | None = None,
+        *,
+        unlocking: str = "",
+        anyway: str = "",
     ) -> None:
         """``doing`` says that the ``action`` is under way; ``unlocking`` asks once more where an owner's lock can be
-        opened here."""
+        opened here; ``anyway`` is the action with a credential that the registry speaks against."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._doing, self._reason = doing, ""
-        self._ready = self._busy = self._reading = False
+        self._doing, self._reason, self._anyway = doing, "", anyway
+        self._ready = self._busy = self._reading = self._checking = False
         self._focused: QWidget | None = None  # before the form was busy
+        self.check: CheckPart | None = None
         self._messages: dict[str, FieldMessage] = {}
         self._fields: list[QLineEdit | Description | PasswordField] = []
         self._controls: list[QWidget] = []
@@ -162,6 +172,7 @@ class CredentialForm(FormDialog):
         meaning = tr("The password of your registry account. It is masked with dots.")
         self.grid.add_field(tr("Password"), meaning, made, required=True)
         message = self.add_message("password", made, made.line, made.typed, made.put, made.set_description)
+        self.check = CheckPart(self.grid, made, message, self._anyway)
         made.edited.connect(message.touch)
         made.edited.connect(self.edited)
         self._fields.append(made)
@@ -201,7 +212,7 @@ class CredentialForm(FormDialog):
     @property
     def usable(self) -> bool:
         """Whether something can be edited now."""
-        return not (self._busy or self._reading or self.is_closed)
+        return not (self._busy or self._reading or self._checking or self.is_closed)
 
     @property
     def is_closed(self) -> bool:
@@ -275,6 +286,19 @@ class CredentialForm(FormDialog):
             self._focused.setFocus()
             self._focused = None
 
+    def set_checking(self, on: bool) -> None:
+        """The credential is checked before it is sent: nothing can be edited, and "Cancel" still cancels."""
+        if on == self._checking:
+            return
+        self._checking = on
+        if on and self.focusWidget() is self._action:  # else Qt would focus what another Enter should not press
+            self._focused = self._action
+            next(each for each in self._fields if isinstance(each, PasswordField)).setFocus()
+        self._apply()
+        if not on and self._focused:
+            self._focused.setFocus()
+            self._focused = None
+
     # How it shows
 
     def _apply(self) -> None:
@@ -282,13 +306,15 @@ class CredentialForm(FormDialog):
         for each in self._fields:
             closed = self._reading or (self.is_closed if isinstance(each, Description) else locked)
             if isinstance(each, PasswordField):
-                each.set_read_only(self._busy)
+                each.set_read_only(self._busy or self._checking)
                 each.set_locked(closed)
             else:
-                each.setReadOnly(self._busy)
+                each.setReadOnly(self._busy or self._checking)
                 each.setEnabled(not closed)
         for control in self._controls:
             control.setEnabled(self.usable)
+        if self.check:
+            self.check.set_usable(not (self._busy or self._reading))
         self._action.setEnabled(self._ready and self.usable)
         self._cancel.setText(tr("Stop waiting") if self._busy else tr("Cancel"))
         self._busy_sign.setVisible(self._busy or self._reading)
@@ -299,6 +325,8 @@ class CredentialForm(FormDialog):
             return self._doing
         if self._reading:
             return tr("Reading the ImagePullSecret…")
+        if self._checking:
+            return tr("Checking the credential first…")
         return "" if self._ready or self.is_closed else self._reason
 
     def focus_cancel(self) -> None:

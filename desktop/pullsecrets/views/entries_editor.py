@@ -107,6 +107,14 @@ class EntriesEditor(QObject):
         """The entries as they are typed."""
         return tuple(slot.draft for slot in self._slots)
 
+    def chosen(self) -> Draft:
+        """The entry that the fields hold."""
+        return self._slots[self._current].draft
+
+    def show_entry(self, key: str) -> None:
+        """Choose the entry with this registry key."""
+        self._turn_to(next(number for number, slot in enumerate(self._slots) if slot.draft.key == key))
+
     def put(self, drafts: Sequence[Draft]) -> None:
         """Show these entries and no others."""
         self._slots = [_Slot(draft, set(_FIELDS)) for draft in drafts] or [_Slot(Draft())]
@@ -234,9 +242,13 @@ class EntriesEditor(QObject):
 
     def _choose(self) -> None:
         chosen = self._table.chosen()
-        if chosen and int(chosen) != self._current:
+        if chosen:
+            self._turn_to(int(chosen))
+
+    def _turn_to(self, number: int) -> None:
+        if number != self._current:
             self._leave()
-            self._current = int(chosen)
+            self._current = number
             self._load()
             self._form.edited.emit()
 

@@ -27,8 +27,10 @@ from pullsecrets.views.words import tr
 class EntryDialog(CredentialForm):
     """What these dialogs have in common: the secret that they are about, which is named at the top."""
 
-    def __init__(self, parent: QWidget | None, title: str, action: str, name: str, namespace: str) -> None:
-        super().__init__(title, action, tr("Updating…"), parent)
+    def __init__(
+        self, parent: QWidget | None, title: str, action: str, name: str, namespace: str, *, anyway: str = ""
+    ) -> None:
+        super().__init__(title, action, tr("Updating…"), parent, anyway=anyway)
         self.add_text(tr("Name"), tr("The name of this ImagePullSecret. It cannot be changed."), name)
         self.add_text(tr("Namespace"), tr("The Kubernetes namespace that it belongs to."), namespace)
         self._applied = Note(
@@ -66,7 +68,7 @@ class AddEntryDialog(EntryDialog):
     """Asks for one more entry."""
 
     def __init__(self, parent: QWidget | None, name: str, namespace: str) -> None:
-        super().__init__(parent, tr("Add entry"), tr("Add entry"), name, namespace)
+        super().__init__(parent, tr("Add entry"), tr("Add entry"), name, namespace, anyway=tr("Add anyway"))
         self.grid.add_gap()
         self._registry, self._username = self.add_registry(), self.add_username()
         self._password = self.add_password()
@@ -142,7 +144,8 @@ class ReplaceContentDialog(EntryDialog):
     """Shows what can be kept of a broken content and what is lost, and takes entries that are changed or added."""
 
     def __init__(self, parent: QWidget | None, name: str, namespace: str) -> None:
-        super().__init__(parent, tr("Replace the content"), tr("Replace the content"), name, namespace)
+        action = tr("Replace the content")
+        super().__init__(parent, action, action, name, namespace, anyway=tr("Replace anyway"))
         self._why = Strip(Tone.DANGER, "octagon-alert")
         self._why.hide()
         self.page.insertWidget(0, self._why)

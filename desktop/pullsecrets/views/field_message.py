@@ -1,4 +1,4 @@
-"""What is said below a field of a form, by the cluster or by what checks the field."""
+"""What is said below a field of a form: by the cluster, by what looks at the field, by the registry."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QWidget
 from pullsecrets.model.errors import Problem
 from pullsecrets.model.validation import Finding
 from pullsecrets.views import words
+from pullsecrets.views.check_texts import Said
 from pullsecrets.views.fields import MessageLine
+from pullsecrets.views.notices import as_tip
 from pullsecrets.views.theme import Tone
 
 
 class FieldMessage(QObject):
-    """What is said below a field: the cluster's refusal, else a finding with its one-click fix.
+    """What is said below a field: the cluster's refusal, else a finding with its one-click fix, and what came of
+    checking the field with a registry.
 
     ``content`` reads the field, and ``put`` fills it, with bytes or a text as its findings have them. That a field
     is empty is not said before it was edited: the asterisk says so.
@@ -36,6 +39,7 @@ class FieldMessage(QObject):
         self._content, self._put, self._describe, self._fixed = content, put, describe, fixed
         self._finding: Finding | None = None
         self._problem: Problem | None = None
+        self._check: Said | None = None
         line.pressed.connect(self._fix)
 
     def set_finding(self, finding: Finding | None) -> None:
@@ -48,6 +52,12 @@ class FieldMessage(QObject):
         self._problem = problem
         self._say()
 
+    def set_check(self, said: Said | None) -> None:
+        """What a check with the registry says about it, now that it is as it is."""
+        if said != self._check:
+            self._check = said
+            self._say()
+
     def begin(self, *, touched: bool) -> None:
         """The field was filled anew, for another entry perhaps."""
         self._touched, self._problem = touched, None
@@ -59,13 +69,19 @@ class FieldMessage(QObject):
 
     def _say(self) -> None:
         finding = self._finding if self._touched or self._content() else None
+        check = None if self._problem else self._check
         if self._problem:
             self._line.say(Tone.DANGER, "octagon-alert", words.problem_sentence(self._problem))
         elif finding:
-            tone, icon = (Tone.DANGER, "octagon-alert") if finding.refused else (Tone.WARN, "triangle-alert")
-            self._line.say(tone, icon, *words.finding_sentence(finding))
+            sentence, fix = words.finding_sentence(finding)
+            grave = finding.refused or (check is not None and check.tone is Tone.DANGER)
+            tone, icon = (Tone.DANGER, "octagon-alert") if grave else (Tone.WARN, "triangle-alert")
+            self._line.say(tone, icon, words.sentences(sentence, check.sentence if check else ""), fix)
+        elif check:
+            self._line.say(check.tone, check.icon, check.sentence)
         else:
             self._line.clear()
+        self._line.setToolTip(as_tip(check.details) if check else "")
         self._describe(self._line.message)
 
     def _fix(self) -> None:

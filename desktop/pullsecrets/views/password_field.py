@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from pullsecrets.views import theme
-from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MessageLine, MultiLine, content_of
+from pullsecrets.views.check_line import CheckLine
+from pullsecrets.views.fields import INSET, NO_LIMIT, Link, MultiLine, content_of
 from pullsecrets.views.masked_line import MaskedLine
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.words import tr
@@ -97,12 +98,16 @@ class PasswordField(QWidget):
         self._row.addWidget(self._from_file, 0, 1, Qt.AlignmentFlag.AlignTop)
         self._row.setColumnStretch(0, 1)
 
-        self.line = MessageLine()
+        self.line = CheckLine()
         self._put_back = Link(tr("Put back"))
         self._put_back.setToolTip(tr("Put back the stored password"))
         self._put_back.clicked.connect(self._restore)
         self.line.add_link(self._put_back)
         self._show()
+
+    def add_button(self, button: QPushButton) -> None:
+        """One more button at its right."""
+        self._row.addWidget(button, 0, self._row.columnCount(), Qt.AlignmentFlag.AlignTop)
 
     def set_stored(self, password: bytes | None) -> None:
         """The stored password, unedited; None where there is none that could be read."""

@@ -49,6 +49,7 @@ class UpdateDialog(CredentialForm):
             tr("Updating…"),
             parent,
             unlocking=tr("Change this ImagePullSecret anyway?"),
+            anyway=tr("Update anyway"),
         )
         self._current = ""
         self._entry_fixed = False
@@ -183,7 +184,7 @@ class UpdateDialog(CredentialForm):
 
     def _apply(self) -> None:
         super()._apply()
-        self._registries.setEnabled(not (self._busy or self._reading or self._entry_fixed))
+        self._registries.setEnabled(not (self._busy or self._reading or self._checking or self._entry_fixed))
         fixed = tr("Update or put back this entry first, then choose another one.") if self._entry_fixed else ""
         self._registries.setToolTip(fixed)
         self._key_line.set_note(fixed)
