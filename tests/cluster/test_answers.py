@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
 
+from pullsecrets import connections
 from pullsecrets.cluster import answers
 from pullsecrets.model.errors import Code, Failure, Unanswered
 
@@ -183,12 +184,12 @@ def connecting(error: OSError) -> aiohttp.ClientConnectorError:
         (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "x")), Code.TLS_FAILED, False),
         (aiohttp.SocketTimeoutError(), Code.TIMEOUT, True),
         (TimeoutError(), Code.TIMEOUT, True),
-        (answers.Dropped(), Code.CONNECTION_LOST, True),
+        (connections.Dropped(), Code.CONNECTION_LOST, True),
         (aiohttp.ClientPayloadError(PASSWORD), Code.CONNECTION_LOST, True),
         (ConnectionResetError(PASSWORD), Code.CONNECTION_LOST, True),
         (ValueError(PASSWORD), Code.UNFORESEEN, True),
-        (answers.Redirected(307, "https://elsewhere.example/?t=" + PASSWORD), Code.REDIRECTED, False),
-        (answers.Redirected(303, "https://elsewhere.example/"), Code.REDIRECTED, True),
+        (connections.Redirected(307, "https://elsewhere.example/?t=" + PASSWORD), Code.REDIRECTED, False),
+        (connections.Redirected(303, "https://elsewhere.example/"), Code.REDIRECTED, True),
     ],
 )
 def test_exceptions_have_their_causes(error: Exception, code: Code, sent: bool) -> None:
@@ -213,7 +214,7 @@ def test_a_proxy_is_named_instead_of_the_server() -> None:
 
 @pytest.mark.parametrize("location", ["", "/login?x=1", "http://[::1", "https://a b/", "//x:y@h.example:1/z?t=1"])
 def test_a_location_gives_its_host_and_nothing_else(location: str) -> None:
-    host = answers.of_exception(READ, answers.Redirected(302, location)).problem.values["host"]
+    host = answers.of_exception(READ, connections.Redirected(302, location)).problem.values["host"]
     assert host == ("h.example:1" if "h.example" in location else "")
 
 

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import errno
 import http
 import re
-import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 import orjson
 
+from pullsecrets import connections
 from pullsecrets.model.errors import Code, Failure, Unanswered, Value
 from pullsecrets.model.secrets import LAST_APPLIED
 
@@ -45,19 +41,6 @@ class Request:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-class Redirected(aiohttp.ClientError):
-    """The server wants the request to be sent elsewhere. It was not."""
-
-    def __init__(self, status: int, location: str) -> None:
-        super().__init__(status)
-        self.status = status
-        self.location = location
-
-
-class Dropped(aiohttp.ClientError):
-    """The connection ended before the answer had begun. The request was not sent again."""
-
-
 def of_answer(request: Request, status: int, headers: Mapping[str, str], body: bytes) -> Failure:
     """The failure that an answer other than 2xx stands for."""
     content = _object(body)
@@ -66,7 +49,7 @@ def of_answer(request: Request, status: int, headers: Mapping[str, str], body: b
     phrase = _phrase(request, content.get("message") if content else body[:4096].decode(errors="replace"))
     if _quotes_the_object(content):
         phrase = ""
-    details = f"{status} {_standard_phrase(status)}".strip() + (f": {phrase}" if phrase else "")
+    details = f"{status} {connections.standard_phrase(status)}".strip() + (f": {phrase}" if phrase else "")
     return _failure(request, unclear, code, details, values)
 
 
@@ -78,41 +61,14 @@ def of_event(request: Request, status: Mapping[str, Any]) -> Failure:
 
 def of_exception(request: Request, error: Exception) -> Failure:
     """The failure that an exception of aiohttp, ssl, the sockets or asyncio stands for."""
-    unclear = not isinstance(error, _UNSENT)
-    details = type(error).__name__
-    values: dict[str, Value] = {"host": request.host}
-    cause: BaseException = error
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        cause = error.certificate_error
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        cause = error.os_error
-    match cause:
-        case Redirected():
-            values["host"] = _host(cause.location)
-            code, unclear = Code.REDIRECTED, cause.status == http.HTTPStatus.SEE_OTHER
-            details = f"{cause.status} {_standard_phrase(cause.status)}"
-        case _ if request.proxy and isinstance(error, _PROXY_ERRORS):
-            code, values["host"] = Code.PROXY_FAILED, request.proxy
-            details = f"{error.status} {_standard_phrase(error.status)}" if hasattr(error, "status") else details
-        case ssl.SSLCertVerificationError():
-            code, details = _certificate_code(cause), cause.verify_message
-        case ssl.SSLError():
-            code, details = Code.TLS_FAILED, getattr(cause, "reason", "") or details
-        case _ if isinstance(error, aiohttp.ClientConnectorDNSError) or isinstance(cause, socket.gaierror):
-            code = Code.UNKNOWN_HOST
-        case TimeoutError():
-            code = Code.TIMEOUT
-        case ConnectionRefusedError():
-            code = Code.CONNECTION_REFUSED
-        case OSError() if cause.errno in _UNREACHABLE or getattr(cause, "winerror", None) in _UNREACHABLE_ON_WINDOWS:
-            code, details = Code.NETWORK_UNREACHABLE, errno.errorcode.get(cause.errno or 0, details)
-        case aiohttp.ClientResponseError():
-            code, values["status"] = Code.NOT_KUBERNETES, 0
-        case Dropped() | aiohttp.ClientPayloadError() | aiohttp.ClientConnectionError() | OSError():
-            code = Code.CONNECTION_LOST
-        case _:
-            code, values, details = Code.UNFORESEEN, {"kind": type(error).__name__}, ""
-    return _failure(request, unclear, code, details, values)
+    unclear = not connections.was_unsent(error)
+    if connections.speaks_no_http(error):
+        values: Mapping[str, Value] = {"host": request.host, "status": 0}
+        return _failure(request, unclear, Code.NOT_KUBERNETES, type(error).__name__, values)
+    if isinstance(error, connections.Redirected):
+        unclear = error.status == http.HTTPStatus.SEE_OTHER
+    problem = connections.meaning(error, request.host, request.proxy)
+    return _failure(request, unclear, problem.code, problem.details, problem.values)
 
 
 def not_kubernetes(request: Request, status: int) -> Failure:
@@ -128,26 +84,6 @@ def secret_texts(body: Mapping[str, Any]) -> frozenset[str]:
     parts = (part.get(name) for part in (body, applied) for name in ("data", "stringData"))
     return frozenset(text for part in parts for text in _texts(part))
 
-
-_UNSENT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.InvalidURL,
-)
-_PROXY_ERRORS = (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError, aiohttp.ClientConnectorDNSError)
-_UNREACHABLE = frozenset(
-    {
-        errno.ENETUNREACH,
-        errno.EHOSTUNREACH,
-        errno.ENETDOWN,
-        errno.EHOSTDOWN,
-        errno.EADDRNOTAVAIL,
-        errno.EACCES,
-        errno.EPERM,
-    }
-)
-_UNREACHABLE_ON_WINDOWS = frozenset({1231, 1232})  # ERROR_NETWORK_UNREACHABLE, ERROR_HOST_UNREACHABLE
 
 # What of a server's text may be shown: fixed words, and in groups of their own the parts that vary. Those take only
 # what Kubernetes allows in names, so that none can swallow a part of an object, and are held against known secrets.
@@ -310,30 +246,6 @@ def _retry_after(headers: Mapping[str, str]) -> int:
     """Seconds to wait; 1, as the API server itself says, where the header is missing or a date."""
     seconds = headers.get("Retry-After", "")
     return min(int(seconds), 3600) if re.fullmatch(r"[0-9]{1,9}", seconds) else 1
-
-
-def _standard_phrase(status: int) -> str:
-    try:
-        return http.HTTPStatus(status).phrase
-    except ValueError:
-        return ""
-
-
-def _host(location: str) -> str:
-    """Host and port of a URL, and nothing else of it: paths and queries carry tokens."""
-    try:
-        parts = urlsplit(location)
-        host = f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
-    except ValueError:
-        return ""
-    return host if re.fullmatch(r"[A-Za-z0-9.:_-]{0,260}", host) else ""
-
-
-def _certificate_code(error: ssl.SSLCertVerificationError) -> Code:
-    # Numbers of OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH, _IP_ADDRESS_MISMATCH.
-    return {9: Code.TLS_EXPIRED, 10: Code.TLS_EXPIRED, 62: Code.TLS_WRONG_HOST, 64: Code.TLS_WRONG_HOST}.get(
-        error.verify_code, Code.TLS_UNTRUSTED
-    )
 
 
 def _texts(value: object) -> Iterator[str]:

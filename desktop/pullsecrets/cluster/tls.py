@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from pullsecrets import connections
 from pullsecrets.cluster.login import Login
 from pullsecrets.model.errors import Code, Failure
 
@@ -20,15 +21,7 @@ def context(login: Login, certificate: tuple[bytes, bytes] | None) -> ssl.SSLCon
 
     ``certificate`` is the client's own with its key, in PEM. Failure (CONTEXT_BROKEN) where one cannot be used.
     """
-    # Not create_default_context: it writes the secrets of every connection to the file that SSLKEYLOGFILE names.
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.set_alpn_protocols(["http/1.1"])
-    # As Go does, and so kubectl: a certificate may lack extensions that RFC 5280 wants, whatever the kubeconfig names
-    # as an authority is trusted, an intermediate or the server's own certificate too, and a common name is no host.
-    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    made.hostname_checks_common_name = False
+    made = connections.tls_context(by_system=login.ca_data is None and not login.insecure)
     if login.insecure:
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE
@@ -37,8 +30,6 @@ def context(login: Login, certificate: tuple[bytes, bytes] | None) -> ssl.SSLCon
         if login.ca_data is not None:
             reason = "the certificate authority cannot be read"
             made.load_verify_locations(cadata=login.ca_data.decode("ascii", errors="ignore"))
-        elif not login.insecure:
-            made.load_default_certs()
         if certificate is not None:
             reason = "the client certificate and its key cannot be read, or do not belong together"
             _load_pair(made, *certificate)

@@ -6,11 +6,7 @@ time on large lists and put whole secrets into exceptions, and its watch repeats
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import http
-import socket
-import weakref
 from collections.abc import AsyncGenerator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +22,7 @@ from multidict import CIMultiDict
 from pullsecrets import __version__
 from pullsecrets.cluster import answers, tls
 from pullsecrets.cluster.login import Credentials, Headers, Login
+from pullsecrets.connections import Connections
 from pullsecrets.model.errors import Failure
 
 T = TypeVar("T")
@@ -61,23 +58,13 @@ class Transport:
         self.server_ahead = timedelta()  # of this computer's clock, by the newest answer; negative where it is behind
         self._certificate: tuple[bytes, bytes] | None = None
         self._apis: list[ApiClient] = []  # the last one is in use
-        self._connectors: list[aiohttp.TCPConnector] = []
-        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._connections = Connections()
 
     async def close(self) -> None:
         """Close the connections. Cancel first what is under way."""
         for api in self._apis:
             await api.close()  # type: ignore[no-untyped-call] # of the library
-        for connector in self._connectors:
-            await connector.close()
-        # What was cancelled before still says goodbye in TLS, and waits half a minute for an answer.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                while open_sockets := [each for each in self._sockets if each.fileno() != -1]:
-                    for each in open_sockets:
-                        with contextlib.suppress(OSError):
-                            each.shutdown(socket.SHUT_RDWR)
-                    await asyncio.sleep(0.001)
+        await self._connections.close()
 
     async def read(
         self,
@@ -173,39 +160,12 @@ class Transport:
 
     def _new_api(self, certificate: tuple[bytes, bytes] | None) -> ApiClient:
         """The library's client with everything switched off that acts by itself."""
-        context = True if self._login.plain_http else tls.context(self._login, certificate)
-        connector = aiohttp.TCPConnector(ssl=context, socket_factory=self._socket)
-        self._connectors.append(connector)
+        context = None if self._login.plain_http else tls.context(self._login, certificate)
         configuration = Configuration(host=self._login.server)
         configuration.proxy = self._login.proxy_url or None
         configuration.tls_server_name = self._login.tls_server_name or None
-        configuration.client_session_kwargs = {
-            "connector": connector,
-            "middlewares": (_send_once_only,),
-            "trust_env": False,
-            "cookie_jar": aiohttp.DummyCookieJar(),
-        }
+        configuration.client_session_kwargs = self._connections.session_options(context)
         return ApiClient(configuration)
-
-    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
-        family, kind, protocol = address[:3]
-        made = socket.socket(family, kind, protocol)
-        self._sockets.add(made)
-        return made
-
-
-async def _send_once_only(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keeps aiohttp from following redirects, credential and body included, and from sending a GET again."""
-    try:
-        response = await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        raise answers.Dropped from None
-    if 300 <= response.status < 400:
-        response.close()
-        raise answers.Redirected(response.status, response.headers.get("Location", ""))
-    return response
 
 
 async def _safely(request: answers.Request, work: Awaitable[T]) -> T:
