@@ -306,8 +306,8 @@ def test_recovery_clears_it(window: Window) -> None:
     window.pull(secret, failing())
     window.pull(secret, PULLED)
     assert window.notice() == [
-        f"<b>quay-pull</b>: Pulled at {AT}.",
-        "Pod web-2 pulled quay.io/acme/app:1.",
+        "Pulling works again for what uses <b>quay-pull</b>.",
+        f"Pulled at {AT}. Pod web-2 pulled quay.io/acme/app:1.",
         "Close",
     ]
     window.pull(secret, failing())
@@ -328,7 +328,7 @@ def test_pods_that_were_stuck_before_are_told_below_the_success(window: Window) 
     window.pull(secret, PULLED)
     assert window.notice() == [
         "update <b>quay-pull</b>: done",
-        f"Pulled at {AT}: Pod web-2 pulled quay.io/acme/app:1.",
+        f"Pulled at {AT}. Pod web-2 pulled quay.io/acme/app:1.",
         "Undo",
         "Close",
     ]

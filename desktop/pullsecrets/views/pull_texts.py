@@ -136,20 +136,18 @@ def _cut(message: str) -> str:
 def failing(pull: Pull, now: datetime) -> tuple[str, str, str]:
     """That pulling fails and for whom, the part of it in bold, and the line below it."""
     first, title = pull.stuck[0], tr("Pulling fails")
-    since = tr("{title} since {time}.", title=title, time=_time(pull.at, now)) if pull.at else f"{title}."
-    said = words.sentences(since, waits_sentence(first), more_sentence(pull))
-    return said, title, words.sentences(cause_sentence(first), next_sentence(pull, now))
+    since = tr("{title} since {time}", title=title, time=_time(pull.at, now)) if pull.at else title
+    second = words.sentences(cause_sentence(first), next_sentence(pull, now), more_sentence(pull))
+    return tr("{title}. {sentence}", title=since, sentence=waits_sentence(first)), title, second
 
 
-def status_line(pull: Pull, now: datetime) -> str:
-    """The state with what it is about."""
-    if pull.state is PullState.PULLED:
-        return tr("{pulled}: {sentence}", pulled=words.pull_words(pull, now), sentence=pulled_sentence(pull))
-    return words.pull_words(pull, now)
+def pulled_line(pull: Pull, now: datetime) -> str:
+    """When something was pulled, what, and where."""
+    return tr("{title}. {sentence}", title=words.pull_words(pull, now), sentence=pulled_sentence(pull))
 
 
-def status_note(pull: Pull, now: datetime) -> str:
-    """What there is to know beside it."""
+def note(pull: Pull, now: datetime) -> str:
+    """What there is to know of a state."""
     match pull.state:
         case PullState.FAILING:
             return ""
@@ -185,13 +183,13 @@ def failing_news(name: str, pull: Pull, now: datetime, others: int) -> tuple[str
 
 def recovered_news(name: str, pull: Pull, now: datetime) -> tuple[str, str]:
     """That it works again."""
-    return tr("{name}: {pulled}.", name=name, pulled=words.pull_words(pull, now)), pulled_sentence(pull)
+    return tr("Pulling works again for what uses {name}.", name=name), pulled_line(pull, now)
 
 
 def since_update(pull: Pull | None, now: datetime) -> str:
     """The line below what was said of an update: who still waits from before, or what was pulled since."""
     if pull and pull.state is PullState.PULLED:
-        return tr("{pulled}: {sentence}", pulled=words.pull_words(pull, now), sentence=pulled_sentence(pull))
+        return pulled_line(pull, now)
     if pull is None or not pull.stuck:
         return ""
     first, by = pull.stuck[0].pod, pull.next_by

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pullsecrets.model.pulls import Pull, PullState, Stuck
+from pullsecrets.model.pulls import Cause, Pull, PullState, Stuck
 from pullsecrets.views import pull_texts, words
 from pullsecrets.views.columns import Fit
 from pullsecrets.views.notices import Paragraph, Strip
 from pullsecrets.views.pull_again import to_make_anew
 from pullsecrets.views.theme import GRID, Tone
-from pullsecrets.views.view_parts import Heading, Sheet, Status
+from pullsecrets.views.view_parts import Heading, Sheet
 from pullsecrets.views.view_table import Cell, ListColumn, ListRow, ListTable
 from pullsecrets.views.words import tr
 
@@ -55,8 +56,7 @@ class Pulls(QWidget):
         super().__init__(parent)
         self._stuck: dict[str, Stuck] = {}
         self._heading = Heading("", self)
-        self._status = Status(self)
-        self._said = Paragraph(self, muted=True)
+        self._said, self._note = Paragraph(self), Paragraph(self, muted=True)
         columns = (
             ListColumn(tr("Pod"), Fit("pod", floor=10, least=24, most=60, share=2), cut=_MIDDLE),
             ListColumn(tr("Image"), Fit("image", floor=10, least=40, most=80, share=3), cut=_MIDDLE),
@@ -72,7 +72,7 @@ class Pulls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        for part in (self._heading, self._status, self._said, self._table, self._sheet):
+        for part in (self._heading, self._said, self._note, self._table, self._sheet):
             column.addWidget(part)
         self.hide()
 
@@ -84,14 +84,14 @@ class Pulls(QWidget):
         now = datetime.now(UTC)
         fails = pull.state is PullState.FAILING
         self._heading.setText(tr("Pulling fails") if fails else tr("Pulls since the update"))
-        self._status.say(*pull_texts.SIGNS[pull.state], pull_texts.status_line(pull, now))
-        self._status.setVisible(not fails)
-        self._said.say(pull_texts.status_note(pull, now))
+        self._said.say(pull_texts.pulled_line(pull, now) if pull.state is PullState.PULLED else "")
+        self._note.say(pull_texts.note(pull, now))
         stuck = {f"{each.uid}/{each.image}": each for each in pull.stuck}
         self._stuck = stuck
-        self._table.set_rows([_row(key, each, now) for key, each in stuck.items()])
+        self._table.set_rows([_row(key, each, now, fails) for key, each in stuck.items()])
         if stuck and not self._table.chosen():
             self._table.choose(next(iter(stuck)))
+        self._sheet.show_row(self._meaning, fails)  # what came before the update says nothing of the new credential
         self._show_message()
 
     def _show_message(self) -> None:
@@ -103,14 +103,12 @@ class Pulls(QWidget):
             self._message.put(stuck.message or stuck.reason)
 
 
-def _row(key: str, stuck: Stuck, now: datetime) -> ListRow:
+def _row(key: str, stuck: Stuck, now: datetime, fails: bool) -> ListRow:
     since = words.moment(stuck.since, now) if stuck.since else ""
-    return ListRow(
-        key,
-        (
-            Cell(stuck.pod, tip=f"{stuck.namespace}/{stuck.pod}"),
-            Cell(stuck.image),
-            Cell(since, tip=words.exact(stuck.since)),
-            Cell(pull_texts.against_credential(stuck), tip=pull_texts.cause_sentence(stuck)),
-        ),
-    )
+    against = Cell(pull_texts.against_credential(stuck), tip=pull_texts.cause_sentence(stuck))
+    if not fails:
+        against = Cell(tr("From before the update"), muted=True)
+    elif stuck.cause in (Cause.CREDENTIAL, Cause.SECRET):
+        against = replace(against, icon="octagon-x", tone=Tone.DANGER)
+    pod = Cell(stuck.pod, tip=f"{stuck.namespace}/{stuck.pod}")
+    return ListRow(key, (pod, Cell(stuck.image), Cell(since, tip=words.exact(stuck.since)), against))
