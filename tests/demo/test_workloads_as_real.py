@@ -226,11 +226,33 @@ def events(ask: Transcript) -> None:
         "involvedObject.name=p",
         "involvedObject.name=p,reason=Pulling,type=Normal,involvedObject.kind=Pod",
         f"involvedObject.uid={OTHER_UID},reason!=Pulling",
+        "involvedObject.apiVersion=v1,involvedObject.resourceVersion=5",
         "source=kubelet",
         "involvedObject.nope=p",
     ):
         ask("GET", EVENTS, query=f"?fieldSelector={query}")
+    version = ask("GET", EVENTS, query="?limit=1", kept=False)["metadata"]["resourceVersion"]
+    failed = {"metadata": {"name": "f"}, "reason": "Failed", "type": "Warning", "count": 1}
+    ask("POST", EVENTS, event | failed, kept=False)
+    ask("PATCH", f"{EVENTS}/f", {"count": 2})
     ask("DELETE", f"{EVENTS}/e")
+    for query in ("involvedObject.kind=Pod", "involvedObject.kind=Pod,type=Warning", "involvedObject.kind=Node"):
+        watch = f"?watch=1&timeoutSeconds=1&resourceVersion={version}"
+        ask("GET", EVENTS, query=f"{watch}&fieldSelector={query}")
+    ask("GET", EVENTS, query="?watch=1&fieldSelector=involvedObject.nope=p")
+
+
+@case
+def a_pod_that_was_made_anew_is_not_deleted_for_the_old_one(ask: Transcript) -> None:
+    """Under the condition of its uid, as "Pull again now" does it."""
+    ask("POST", ACCOUNTS, {"metadata": {"name": "a"}}, kept=False)
+    old = ask("POST", PODS, pod("p", serviceAccountName="a"), kept=False)["metadata"]["uid"]
+    ask("DELETE", f"{PODS}/p", {"preconditions": {"uid": old}})
+    ask("DELETE", f"{PODS}/p", {"preconditions": {"uid": old}})
+    new = ask("POST", PODS, pod("p", nodeName="somewhere", serviceAccountName="a"), kept=False)["metadata"]["uid"]
+    ask("DELETE", f"{PODS}/p", {"preconditions": {"uid": old}})
+    ask("DELETE", f"{PODS}/p", {"preconditions": {"uid": new}})
+    ask("DELETE", f"{PODS}/p", {"preconditions": {"uid": new}})
 
 
 @case

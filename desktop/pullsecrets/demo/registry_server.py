@@ -82,7 +82,8 @@ class RegistryServer:
 
     def _registry(self, request: web.Request, host: str) -> web.Response:
         if request.path == "/v2":
-            return web.Response(status=301, headers={"Location": "/v2/"})
+            moved = '<a href="/v2/">Moved Permanently</a>.\n\n'
+            return web.Response(text=moved, content_type="text/html", status=301, headers={"Location": "/v2/"})
         manifest = _MANIFEST.fullmatch(request.path)
         if request.path != "/v2/" and manifest is None:
             return web.Response(text="404 page not found\n", status=404)
@@ -93,12 +94,10 @@ class RegistryServer:
             return _error(405, "UNSUPPORTED", "The operation is unsupported.")
         if not name:
             return web.Response(text="{}", content_type="application/json", charset="utf-8")
-        by_digest = ":" in reference
         if not self._registries.exists(host, name, reference):
-            detail = {"Name": name, "Revision": reference} if by_digest else {"Tag": reference}
-            return _error(404, "MANIFEST_UNKNOWN", "manifest unknown", detail)
+            return _error(404, "MANIFEST_UNKNOWN", "manifest unknown", {"Tag": reference})
         content = _manifest(f"{host}/{name}", reference)
-        digest = reference if by_digest else _digest(content)
+        digest = reference if ":" in reference else _digest(content)
         headers = {"Content-Type": _MEDIA, "Docker-Content-Digest": digest, "Etag": f'"{digest}"'}
         return web.Response(body=content, headers=headers)
 
