@@ -334,6 +334,17 @@ def test_pods_that_were_stuck_before_are_told_below_the_success(window: Window) 
     ]
 
 
+def test_what_was_closed_on_view_does_not_come_back_with_more_to_say(window: Window) -> None:
+    secret = window.secret()
+    window.notices.set_viewed(secret.uid)
+    window.write(secret, change("new"))
+    window.wait(lambda: window.cluster.watched)
+    press(window.view_page.notice, "Close")
+    window.pull(secret, PULLED)
+    assert shown(window.view_page.notice) == []
+    assert window.notice()[1].startswith("Pulled at ")
+
+
 def test_the_newest_failure_is_told_and_the_others_are_counted(window: Window) -> None:
     first, second = window.update("first"), window.update("second")
     window.pull(first, failing())

@@ -274,7 +274,6 @@ def test_view_says_that_pulling_fails_and_what_can_be_done(page: ViewPage) -> No
     for button in part(page, PullBanner).findChildren(QAbstractButton):
         QTest.keyClick(button, Qt.Key.Key_Space)
     assert (again.at(0), undo.count()) == ([shown], 1)
-    page.set_undo(False)
     show(page, failing(stuck(controlled=False)))
     page.set_undo(False)
     assert "Undo" not in banner(page)
@@ -309,7 +308,8 @@ def test_view_says_who_waits_from_before_the_update(page: ViewPage) -> None:
     show(page, WAITING)
     assert told(page)[1].startswith("Nothing was pulled since the update.")
     show(page, replace(WAITING, stuck=(stuck(),)))
-    assert told(page)[1] == "Pods still wait from before the update."
+    assert banner(page) == ["<b>Still waiting</b>. Pod web-1 waits for quay.io/acme/app:1.", "Pull again now"]
+    assert told(page)[1] == "Nothing was pulled since the update."
     assert pods(page) == [("web-1", "From before the update")]
     assert not any("does not accept" in text for text in told(page)), "that was the old credential"
 

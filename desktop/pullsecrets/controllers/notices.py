@@ -55,12 +55,14 @@ class Notices(QObject):
         return self._news is not None and self._uid == uid and self._of_pulls
 
     def amend(self, uid: str, second: str, *, pull_again: bool) -> None:
-        """Say more of what was done to a secret, as long as that stands there."""
+        """Say more of what was done to a secret, wherever that still stands."""
         news = self._news
-        if news and self._uid == uid and not self._of_pulls and news.tone is Tone.OK:
-            amended = replace(news, second=second, pull_again=pull_again)
-            if amended != news:
-                self.show(uid, amended)
+        if news is None or self._uid != uid or self._of_pulls or news.tone is not Tone.OK:
+            return
+        self._news = replace(news, second=second, pull_again=pull_again)
+        for each in (self._page, self._view_page):
+            if each.notice.news == news and not each.notice.isHidden():
+                each.show_notice(self._news)
 
     def hide(self) -> None:
         """What was told is not true any more."""

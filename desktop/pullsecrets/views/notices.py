@@ -234,7 +234,7 @@ class Notice(Strip):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Tone.OK, "circle-check", parent)
-        self._news = News("")
+        self.news = News("")  # what it tells, or told last
         self._details = self.button(tr("Details"), flat=True)
         self._details.clicked.connect(self._show_details)
         self._again = self.button(tr("Pull again now"))
@@ -246,7 +246,7 @@ class Notice(Strip):
 
     def tell(self, news: News) -> None:
         """Show news in the place of what was told before."""
-        self._news = news
+        self.news = news
         self.set_tone(news.tone)
         self.say(news.text, news.bold, news.second)
         self._details.setVisible(bool(news.details))
@@ -255,7 +255,7 @@ class Notice(Strip):
         self.show()
 
     def _show_details(self) -> None:
-        show_details(self.window(), f"{self._news.text}\n\n{self._news.second}".strip(), self._news.details)
+        show_details(self.window(), f"{self.news.text}\n\n{self.news.second}".strip(), self.news.details)
 
 
 class StatePage(QFrame):

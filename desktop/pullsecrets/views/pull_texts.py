@@ -133,12 +133,17 @@ def _cut(message: str) -> str:
 # View
 
 
-def failing(pull: Pull, now: datetime) -> tuple[str, str, str]:
-    """That pulling fails and for whom, the part of it in bold, and the line below it."""
-    first, title = pull.stuck[0], tr("Pulling fails")
+def stuck_lines(pull: Pull, now: datetime) -> tuple[str, str, str]:
+    """Who waits because pulling fails, or did before the update; the part of it in bold, and the line below it."""
+    first = pull.stuck[0]
+    coming = words.sentences(next_sentence(pull, now), more_sentence(pull))
+    if pull.state is not PullState.FAILING:
+        title = tr("Still waiting")
+        return tr("{title}. {sentence}", title=title, sentence=waits_sentence(first)), title, coming
+    title = words.pull_words(pull, now)
     since = tr("{title} since {time}", title=title, time=_time(pull.at, now)) if pull.at else title
-    second = words.sentences(cause_sentence(first), next_sentence(pull, now), more_sentence(pull))
-    return tr("{title}. {sentence}", title=since, sentence=waits_sentence(first)), title, second
+    said = tr("{title}. {sentence}", title=since, sentence=waits_sentence(first))
+    return said, title, words.sentences(cause_sentence(first), coming)
 
 
 def pulled_line(pull: Pull, now: datetime) -> str:
@@ -146,7 +151,7 @@ def pulled_line(pull: Pull, now: datetime) -> str:
     return tr("{title}. {sentence}", title=words.pull_words(pull, now), sentence=pulled_sentence(pull))
 
 
-def note(pull: Pull, now: datetime) -> str:
+def note(pull: Pull) -> str:
     """What there is to know of a state."""
     match pull.state:
         case PullState.FAILING:
@@ -154,9 +159,9 @@ def note(pull: Pull, now: datetime) -> str:
         case PullState.PULLED:
             return evidence_sentence()
         case PullState.WAITING if pull.stuck:
-            return words.sentences(tr("Pods still wait from before the update."), next_sentence(pull, now))
+            return tr("Nothing was pulled since the update.")
         case PullState.WAITING:
-            return tr("Nothing was pulled since the update. What runs already pulls again when its pods are made anew.")
+            return tr("Nothing was pulled since the update. What is running has its images already.")
 
 
 def _time(when: datetime, now: datetime) -> str:

@@ -23,7 +23,7 @@ _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class PullBanner(Strip):
-    """Says at the top of the page that pulling fails, and what can be done about it."""
+    """Says at the top of the page who waits for an image, and what can be done about it."""
 
     undo = Signal()
     pull_again = Signal()
@@ -34,19 +34,27 @@ class PullBanner(Strip):
         self._again.clicked.connect(self.pull_again)
         self._undo = self.button(tr("Undo"))
         self._undo.clicked.connect(self.undo)
+        self._fails = self._can_undo = False
         self.hide()
 
     def show_pull(self, pull: Pull | None) -> None:
-        """Say how pulls fail; hidden where they don't."""
-        fails = pull is not None and pull.state is PullState.FAILING and bool(pull.stuck)
-        if pull and fails:
-            self.say(*pull_texts.failing(pull, datetime.now(UTC)))
+        """Say that pulls fail, or which did before the update; hidden where nobody waits."""
+        waits = pull is not None and bool(pull.stuck)
+        if pull and waits:
+            self._fails = pull.state is PullState.FAILING
+            self.set_tone(Tone.DANGER if self._fails else Tone.PLAIN)
+            self.say(*pull_texts.stuck_lines(pull, datetime.now(UTC)))
             self._again.setVisible(bool(to_make_anew(pull)))
-        self.setVisible(fails)
+            self._show_undo()
+        self.setVisible(waits)
 
     def set_undo(self, on: bool) -> None:
         """Whether there is a change of the secret that can be undone."""
-        self._undo.setVisible(on)
+        self._can_undo = on
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        self._undo.setVisible(self._can_undo and self._fails)
 
 
 class Pulls(QWidget):
@@ -85,7 +93,7 @@ class Pulls(QWidget):
         fails = pull.state is PullState.FAILING
         self._heading.setText(tr("Pulling fails") if fails else tr("Pulls since the update"))
         self._said.say(pull_texts.pulled_line(pull, now) if pull.state is PullState.PULLED else "")
-        self._note.say(pull_texts.note(pull, now))
+        self._note.say(pull_texts.note(pull))
         stuck = {f"{each.uid}/{each.image}": each for each in pull.stuck}
         self._stuck = stuck
         self._table.set_rows([_row(key, each, now, fails) for key, each in stuck.items()])
