@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import ssl
 import sys
@@ -12,7 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import trustme
+import yaml
 from demo.talking import Demo, running
+
+from pullsecrets.demo import launch
 
 
 def test_kubeconfig_names_two_clusters_three_lesser_users_and_one_that_is_away(shown: Demo) -> None:
@@ -44,6 +48,18 @@ def test_it_ends_when_standard_input_closes_even_while_it_is_watched() -> None:
         assert demo.process.wait(5) == 0
 
 
+async def test_the_program_learns_of_clusters_and_registries_from_one_process() -> None:
+    demo = launch.Demo("--empty")
+    try:
+        told, registries = await asyncio.gather(demo.kubeconfig(), demo.registries())
+        assert yaml.safe_load(told)["current-context"] == "prod-eu"
+        asked = urllib.request.Request(f"{registries['quay.io']}/v2/", headers={"Host": "quay.io"})
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            await asyncio.to_thread(urllib.request.urlopen, asked)
+    finally:
+        await demo.stop()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a program can answer")
 def test_it_ends_on_sigterm() -> None:
     with running("--empty") as demo:
@@ -62,6 +78,7 @@ def test_with_a_certificate_it_speaks_tls(tmp_path: Path) -> None:
         with urllib.request.urlopen(cluster["server"] + "/readyz", context=trust) as answer:
             assert answer.read() == b"ok"
         assert cluster["certificate-authority-data"]
+        assert {urlsplit(url).scheme for url in demo.registries.values()} == {"http"}
         with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
             urllib.request.urlopen(cluster["server"], context=ssl.create_default_context())
 

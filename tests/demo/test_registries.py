@@ -158,6 +158,13 @@ def test_what_is_public_takes_no_credential(ask: Hosts) -> None:
         assert ask(host, "/v2/any/thing/manifests/1", "", "HEAD").status == 200
 
 
+def test_an_image_is_found_by_its_digest(ask: Hosts) -> None:
+    digest = f"sha256:{'5b1c' * 16}"
+    token = ask.token("ghcr.io", "/token?service=ghcr.io&scope=repository:acme/ci/webhook:pull", RIGHT)
+    found = ask("ghcr.io", f"/v2/acme/ci/webhook/manifests/{digest}", token, "HEAD")
+    assert (found.status, found.headers["Docker-Content-Digest"]) == (200, digest)
+
+
 def test_an_image_may_be_denied_to_whom_the_registry_knows_or_not_exist(ask: Hosts, shown: Demo) -> None:
     (secret,) = shown.api().send("GET", "/api/v1/namespaces/partners/secrets").json["items"]
     entry = json.loads(base64.b64decode(secret["data"][".dockerconfigjson"]))["auths"]["quay.io/partner"]
