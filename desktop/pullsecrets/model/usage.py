@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pullsecrets.model import matching
 from pullsecrets.model.errors import Problem
+from pullsecrets.model.pulls import Cause, Stuck, carried_on, in_order
 from pullsecrets.model.secrets import Row, Use
 from pullsecrets.model.workloads import CRON_JOB, JOB, NOTHING, POD, REPLICA_SET, SERVICE_ACCOUNT, Consumer, consumer
 
@@ -120,6 +121,7 @@ class Index:
     def __init__(self) -> None:
         self._consumers: dict[Source, dict[str, dict[str, Consumer]]] = {source: {} for source in Source}
         self._naming: dict[Secret, set[Consumer]] = {}
+        self._stuck: dict[Secret, set[Consumer]] = {}  # pods that pull with it and wait for what cannot be pulled
         self._brought: dict[tuple[Source, Scope], dict[str, set[str]]] = {}  # by the lists that are under way
         self._listed: set[tuple[Source, Scope]] = set()
         self._refused: dict[tuple[Source, Scope], Problem] = {}  # of no account once it is listed
@@ -183,12 +185,16 @@ class Index:
         self._drop(source, namespace, keep={})
         self._look_again()
 
+    def sees(self, source: Source, namespace: str) -> bool:
+        """Whether what there is of a source in that namespace is known, be it out of date."""
+        return not self._listed.isdisjoint({(source, None), (source, namespace)})
+
     def complete(self, namespace: str) -> bool:
         """Whether all is seen that can use secrets there. ReplicaSets that may not be seen only cost good names."""
         return self._sight(namespace).complete
 
     def changes(self) -> frozenset[Secret]:
-        """Secrets whose use, as ``use`` and ``usage`` tell it, may have changed since the last call.
+        """Secrets whose use, as ``use``, ``usage`` and ``stuck`` tell it, may have changed since the last call.
 
         They are named now or were named before. Not among them are those whose images may be served by other entries
         because another secret changed, and those that nobody names: see ``changed_scopes``.
@@ -222,6 +228,39 @@ class Index:
     def use(self, namespace: str, name: str) -> Use:
         naming = self._naming.get((namespace, name), ())
         return Use(len({self._counts_as(each) for each in naming if not each.ended}), self.complete(namespace))
+
+    def pulled_with(self, namespace: str, name: str) -> bool:
+        """Whether something that is a use names the secret to pull with."""
+        return any(_pulls(each, name) for each in self._naming.get((namespace, name), ()))
+
+    def stuck(self, namespace: str, name: str, rows: Mapping[Secret, Row]) -> tuple[Stuck, ...]:
+        """What pods that pull with the secret wait for because it cannot be pulled, where that concerns this secret.
+
+        It does where an entry of it serves the image, and where no entry of any of the pod's secrets does, as far as
+        ``rows`` tell; where a secret cannot be read, it concerns those that are broken, or all if none is known to be.
+        The one to tell first is at the front.
+        """
+        concerns: dict[tuple[tuple[str, ...], str, bool], bool] = {}
+        found = []
+        for pod in self._stuck.get((namespace, name), ()):
+            for each in pod.stuck:
+                question = pod.needs.pulls, each.image, each.cause is Cause.SECRET
+                if question not in concerns:
+                    known = {pull: rows.get((namespace, pull)) for pull in pod.needs.pulls}
+                    concerns[question] = _concerns(name, known, each)
+                if concerns[question]:
+                    found.append(each)
+        return in_order(found)
+
+    def tries(
+        self, namespace: str, pod: str, image: str, rows: Mapping[Secret, Row], *, all_rows: bool = True
+    ) -> ImageUse | None:
+        """Which entries the kubelet tries for an image of a pod, also of one that has ended; None where none is
+        known by that name."""
+        known = self._consumers[Source.PODS].get(namespace, {}).get(pod)
+        if known is None:
+            return None
+        return _image_use(image, [rows.get((namespace, pull)) for pull in known.needs.pulls], (pod,), all_rows)
 
     def usage(self, namespace: str, name: str, rows: Mapping[Secret, Row], *, all_rows: bool = True) -> Usage:
         """Everything about the use of one secret.
@@ -272,20 +311,23 @@ class Index:
         spaces = self._consumers[source]
         held = spaces.get(namespace, {})
         old = held.get(name)
+        if old and new and old.stuck and new.stuck:
+            new = replace(new, stuck=carried_on(new.stuck, old.stuck))
         if old == new:
             return
         if old:
             self._touch(old)
             for secret in old.needs.secrets:
-                naming = self._naming[namespace, secret]
-                naming.remove(old)
-                if not naming:
-                    del self._naming[namespace, secret]
+                _discard(self._naming, (namespace, secret), old)
+            for secret in old.needs.pulls if old.stuck else ():
+                _discard(self._stuck, (namespace, secret), old)
         if new:
             spaces.setdefault(namespace, held)[name] = new
             self._touch(new)
             for secret in new.needs.secrets:
                 self._naming.setdefault((namespace, secret), set()).add(new)
+            for secret in new.needs.pulls if new.stuck else ():
+                self._stuck.setdefault((namespace, secret), set()).add(new)
         else:
             del held[name]
             if not held:
@@ -343,6 +385,23 @@ class Index:
             if between and between.uid == controller.uid and between.controller:
                 controller = between.controller
         return controller.kind, controller.name
+
+
+def _discard(sets: dict[Secret, set[Consumer]], secret: Secret, each: Consumer) -> None:
+    """Take one out of the set of a secret, and the set where it was the last."""
+    sets[secret].remove(each)
+    if not sets[secret]:
+        del sets[secret]
+
+
+def _concerns(name: str, pulls: Mapping[str, Row | None], stuck: Stuck) -> bool:
+    """Whether a stuck image concerns the secret of this name, one of the pod's ``pulls``."""
+    rows = [row for row in pulls.values() if row]
+    if stuck.cause is Cause.SECRET:
+        broken = {row.name for row in rows if row.broken}
+        return name in broken or not broken
+    serving = matching.serving([_keys(row) for row in rows], stuck.image)
+    return pulls[name] is None or not serving or name in {rows[number].name for number, _ in serving}
 
 
 def _pulls(each: Consumer, secret: str) -> bool:

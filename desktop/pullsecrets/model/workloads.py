@@ -12,6 +12,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
+from pullsecrets.model.pulls import Stuck, stuck_images
 from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
 
 POD = "Pod"
@@ -62,7 +63,8 @@ class Consumer:
     """An object that may need secrets, by its template where it makes pods.
 
     ``controller`` is None for those that count themselves. ``uid`` is kept only of those that one goes through to
-    find who controls a pod. ``ended``: a pod or a job that will never run again.
+    find who controls a pod. ``ended``: a pod or a job that will never run again. ``stuck``: what a pod with pull
+    secrets waits for because it cannot be pulled.
     """
 
     kind: str
@@ -72,6 +74,7 @@ class Consumer:
     controller: Controller | None = field(hash=False)
     needs: Needs = field(hash=False)
     ended: bool = field(hash=False)
+    stuck: tuple[Stuck, ...] = field(hash=False)
 
 
 def consumer(kind: str, obj: object) -> Consumer | None:
@@ -85,14 +88,17 @@ def consumer(kind: str, obj: object) -> Consumer | None:
     name = as_text(metadata.get("name"))
     if not name:
         return None
+    controller = _controller(kind, metadata.get("ownerReferences")) if kind in _OWNED else None
+    needs = _needs_of(kind, obj)
     return Consumer(
         kind,
         intern(as_text(metadata.get("namespace"))),
         name,
         as_text(metadata.get("uid")) if kind in _THROUGH else "",
-        _controller(kind, metadata.get("ownerReferences")) if kind in _OWNED else None,
-        _needs_of(kind, obj),
+        controller,
+        needs,
         _has_ended(kind, as_mapping(obj.get("status"))),
+        stuck_images(obj, controlled=controller is not None) if kind == POD and needs.pulls else (),
     )
 
 
