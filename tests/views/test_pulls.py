@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from views.chinese import Check
 from views.parts import part
 from views.rows import NOW, row
 
@@ -319,3 +320,45 @@ def test_view_says_nothing_of_pulls_where_there_is_nothing_to_tell(page: ViewPag
     show(page, None)
     assert banner(page) == []
     assert not part(page, Pulls).isVisible()
+
+
+# In Chinese; all that is shown are figures, so that every Latin word comes from the program
+
+
+def test_all_of_it_is_said_in_chinese(check: Check, page: ViewPage, qtbot: QtBot) -> None:
+    def says(*texts: str) -> None:
+        label = QLabel("\n".join(texts))
+        qtbot.addWidget(label)
+        label.show()
+        check(label)
+
+    waiting = [
+        stuck(str(number), "1", image="3", namespace="2", reason="4", cause=cause, uid=str(number), running=True)
+        for number, cause in enumerate(Cause)
+    ]
+    pulled = replace(PULLED, pod="1", image="2")
+    cells = SecretsModel(now=lambda: NOW).cells
+    for pull in (
+        failing(*waiting),
+        WAITING,
+        replace(WAITING, stuck=tuple(waiting)),
+        pulled,
+        replace(pulled, shared=True),
+    ):
+        says(cells.tip(row("1", "2", "3.4", usernames=("5",), pull=pull), Column.STATUS))
+        says(pull_texts.since_update(pull, NOW))
+        show(page, pull)
+        check(part(page, PullBanner))
+        check(part(page, Pulls))
+    says(*pull_texts.failing_news("1", failing(*waiting), NOW, 2), *pull_texts.recovered_news("1", pulled, NOW))
+    says(*[pull_texts.cause_sentence(each) for each in waiting])
+    for message, _ in pull_texts.OTHER_CAUSES:
+        says(pull_texts.cause_sentence(stuck(cause=Cause.OTHER, message=message)))
+    says(pull_texts.cause_sentence(stuck(cause=Cause.OTHER, reason="ErrImageNeverPull")))
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell(News("1", undo=True, pull_again=True, details="1"))
+    check(notice)
+    box = ask_to_pull_again(page, tuple(waiting))
+    check(box)
+    box.reject()

@@ -25,7 +25,7 @@ SIGNS = {
 """The icon that goes with a state, and what it means."""
 
 # What the kubelet's message tells, by words that it holds; the first that fits.
-_OTHER_CAUSES = (
+OTHER_CAUSES = (
     ("not found", QT_TR_NOOP("the image was not found.")),
     ("manifest unknown", QT_TR_NOOP("the image was not found.")),
     ("no such host", QT_TR_NOOP("the name of the registry is unknown on the node.")),
@@ -60,7 +60,7 @@ def cause_sentence(stuck: Stuck) -> str:
 
 def _other_cause(stuck: Stuck) -> str:
     message = stuck.message.casefold()
-    said = next((text for words_of_it, text in _OTHER_CAUSES if words_of_it in message), "")
+    said = next((text for words_of_it, text in OTHER_CAUSES if words_of_it in message), "")
     return _OTHER_REASONS.get(stuck.reason, said)
 
 
