@@ -207,7 +207,7 @@ def _told(event: Mapping[str, Any], message: str, *, late: bool) -> _Told | None
     last = as_time(series.get("lastObservedTime")) or as_time(event.get("lastTimestamp")) or first
     count = max((each for each in (event.get("count"), series.get("count")) if isinstance(each, int)), default=1)
     span = last - first
-    if abs(span) > _LIFETIME:
+    if abs(span) > _AGES:
         return None
     return _Told(created + span, created, last, span, count, late, message)
 
@@ -230,20 +230,20 @@ def _pause_after(pulling: _Told) -> timedelta:
 
 
 def _lasted(duration: str) -> timedelta:
-    """A duration as Go writes it, such as 1m2.5s or 350ms; without end for what is none."""
+    """A duration as Go writes it, such as 1m2.5s or 350ms; longer than any pull for what is none."""
     if _DURATION_PART.sub("", duration):
-        return timedelta.max
+        return _AGES
     seconds = sum(float(number) * _UNITS[unit] for number, unit in _DURATION_PART.findall(duration))
-    return timedelta(seconds=min(seconds, 1e9))
+    return timedelta(seconds=min(seconds, _AGES.total_seconds()))
 
 
 _YEARS = (1970, 9000)
-_LIFETIME = timedelta(days=366)  # of an event: usually an hour
+_AGES = timedelta(days=366)  # an event lives for an hour, usually
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 _DURATION_PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s|us|µs|μs|ns)")
 _PULLING = re.compile(r'Pulling image "(?P<image>[^"]*)"')
 _FAILED = re.compile(r'Failed to pull image "(?P<image>[^"]*)": (?P<why>.*)', re.DOTALL)
 _ERROR = re.compile(rf"Error: (?!{ERR_IMAGE_PULL}$|{IMAGE_PULL_BACK_OFF}$)(?P<reason>.+)", re.DOTALL)
 _PULLED = re.compile(
-    r'Successfully pulled image "(?P<image>[^"]*)" in (?P<took>\S+)(?: \((?P<waited>\S+) including waiting\))?'
+    r'Successfully pulled image "(?P<image>[^"]*)" in (?P<took>\S+?)\.?(?: \((?P<waited>\S+) including waiting\)| |$)'
 )
