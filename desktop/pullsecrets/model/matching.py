@@ -149,7 +149,8 @@ def host(key: str) -> str:
         if path.startswith(b"//"):
             return ""  # a scheme that is none of the two
         found = found[:-1]
-    return found if _ASKABLE.fullmatch(found) else ""
+    askable = _ASKABLE.fullmatch(found)
+    return found if askable and int(askable["port"] or 0) < 1 << 16 else ""
 
 
 def serves_host(key: str, host: str) -> bool:
@@ -344,7 +345,7 @@ _USER = re.compile(rb"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _HOST = re.compile(rb"(?:[!\"$&'()*+,\-.0-9;<=>A-Z\]_a-z~\x80-\xff]|%25|%[89A-Fa-f][0-9A-Fa-f])*(?::[0-9]*)?")
 _BRACKETED = re.compile(rb"\[([0-9A-Fa-f:.]+)\](?::[0-9]*)?")
 
-_ASKABLE = re.compile(r"(?:[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*\.?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_ASKABLE = re.compile(r"(?:[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*\.?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _WILDCARD = re.compile(r"[*?\[\]]")
 _LABEL = re.compile(rb"[A-Za-z0-9-]+")
