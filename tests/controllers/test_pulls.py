@@ -22,7 +22,7 @@ from pullsecrets.controllers import pulls
 from pullsecrets.controllers.changes import Place, Told
 from pullsecrets.controllers.notices import Notices
 from pullsecrets.controllers.pulls import PullsController
-from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry
+from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry, ReplaceContent
 from pullsecrets.model.dockerconfig import Credential
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.pulls import Cause, Pull, PullState, Stuck
@@ -217,6 +217,13 @@ def test_a_description_sends_nothing_else_so_nothing_is_watched(window: Window) 
     assert [uid for uid, _ in window.cluster.begun] == ["web/other"]
 
 
+def test_what_was_broken_may_send_anything_now(window: Window) -> None:
+    broken = window.cluster.put("web", "quay-pull", content=b"{")
+    window.write(broken, Edit(description="Robot"))
+    window.write(window.cluster.put("web", "quay-pull", content=b"{"), Edit(entry=ReplaceContent(window.secret().data)))
+    window.wait(lambda: window.cluster.begun == [(broken.uid, ())])
+
+
 def test_what_was_so_already_is_not_watched(window: Window) -> None:
     window.write(window.secret(), change("old"))
     window.update("other")
@@ -346,14 +353,34 @@ def test_what_was_closed_on_view_does_not_come_back_with_more_to_say(window: Win
 
 
 def test_the_newest_failure_is_told_and_the_others_are_counted(window: Window) -> None:
+    first, second, third = [window.update(name) for name in ("first", "second", "third")]
+    for each in (first, second, third):
+        window.pull(each, failing())
+    said = window.notice()
+    assert "<b>third</b>" in said[0]
+    assert said[1].endswith("Pulling fails for 2 other updated ImagePullSecret(s), too.")
+    window.pull(third, PULLED)
+    assert "<b>second</b>" in window.notice()[0], "it still fails"
+
+
+def test_what_was_read_does_not_come_back_when_another_one_recovers(window: Window) -> None:
     first, second = window.update("first"), window.update("second")
     window.pull(first, failing())
+    window.press("Close")
     window.pull(second, failing())
-    said = window.notice()
-    assert "<b>second</b>" in said[0]
-    assert said[1].endswith("Pulling fails for 1 other updated ImagePullSecret(s), too.")
     window.pull(second, PULLED)
-    assert "<b>first</b>" in window.notice()[0], "it still fails"
+    assert "works again for what uses <b>second</b>" in window.notice()[0]
+
+
+def test_where_something_failed_nothing_is_added_about_pulls(window: Window) -> None:
+    secret = window.update()
+    window.cluster.failures = [Failure(Code.CONNECTION_REFUSED, host="api:6443")]
+    window.changes.write(
+        window.place, PullSecret.of(window.cluster.secrets["web", "quay-pull"]), change("newer")
+    ).unattend()
+    window.wait(lambda: window.notice()[:1] == ["update <b>quay-pull</b>: connection-refused"])
+    window.pull(secret, PULLED)
+    assert window.notice() == ["update <b>quay-pull</b>: connection-refused", "Close"]
 
 
 def test_view_has_its_own_place_for_pulls_that_fail(window: Window) -> None:
@@ -380,6 +407,24 @@ def test_undo_is_of_the_secret_that_the_notice_is_about(window: Window) -> None:
     assert window.cluster.secrets["web", "other"]["data"] != other.object["data"]
     window.wait(lambda: [uid for uid, _ in window.cluster.begun] == [failed.uid, other.uid, failed.uid])
     assert window.notice()[0] == "undo <b>failed</b>: done"
+
+
+def test_the_newest_change_of_the_secret_is_undone_and_once(window: Window) -> None:
+    first = window.secret(quay_io="old", ghcr_io="other")
+    window.write(first, change("new"))
+    now = PullSecret.of(window.cluster.secrets["web", "quay-pull"])
+    window.write(now, change("newer", "ghcr.io"))
+    assert not window.changes.undo("web/another")
+    window.cluster.slow = True
+    assert window.changes.undo(first.uid)
+    assert not window.changes.undo(first.uid), "it is under way"
+    window.cluster.slow = False
+    window.wait(lambda: window.cluster.secrets["web", "quay-pull"]["data"] == now.object["data"])
+    window.wait(lambda: not window.changes.under_way)
+    assert window.changes.undo(first.uid)
+    window.wait(lambda: window.cluster.secrets["web", "quay-pull"]["data"] == first.object["data"])
+    window.wait(lambda: not window.changes.under_way)
+    assert not window.changes.can_undo(first.uid)
 
 
 def test_a_description_that_was_changed_since_is_not_what_undo_means(window: Window) -> None:

@@ -22,6 +22,7 @@ from pullsecrets.controllers.view import ViewController
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.ownership import Owner, OwnerKind
+from pullsecrets.model.pulls import Pull, PullState
 from pullsecrets.model.secrets import PullSecret, Row, Use
 from pullsecrets.model.usage import Usage
 from pullsecrets.service.loop import Emit, ServiceThread
@@ -403,3 +404,14 @@ def test_leaving_stops_everything_and_frees_the_page_for_another_secret(stage: S
     stage.page.reveal_requested.emit("quay.io")
     assert "other" in stage.said()
     stage.clipboard.clear_now()
+
+
+def test_how_pulls_go_is_known_from_the_table_whatever_was_read(stage: Stage) -> None:
+    assert isinstance(stage.session.now, PullSecret)
+    row = replace(stage.session.now.row, pull=Pull(PullState.WAITING))
+    stage.session.now = pull_secret(version="101")
+    view = stage.open(row)
+    stage.wait(lambda: stage.page.entry_actions[EntryAct.ADD].reason != "It is being read.")
+    assert "Waiting for a pull" in stage.said()
+    view.row_changed(replace(stage.session.now.row, pull=None))
+    assert "Waiting for a pull" not in stage.said()

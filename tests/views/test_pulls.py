@@ -290,7 +290,7 @@ def test_view_lists_who_waits_with_the_kubelets_message_to_copy(page: ViewPage) 
     assert missing in told(page)
     message = part(part(page, Pulls), QPlainTextEdit, lambda each: each.accessibleName() == "Kubelet's message")
     assert message.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
-    show(page, failing(stuck("web-2", missing, cause=Cause.OTHER), stuck()))
+    show(page, failing(stuck(), stuck("web-2", missing, cause=Cause.OTHER), stuck("web-3")))
     assert missing in told(page), "the chosen one stays chosen"
 
 

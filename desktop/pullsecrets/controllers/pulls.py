@@ -284,10 +284,8 @@ class _Watch(QObject):
 
 def _changed(before: PullSecret, after: PullSecret) -> tuple[str, ...] | None:
     """The entries of a secret that send something else than before, () where all may; None where nothing changed."""
-    if before.config == after.config:
-        return None
     if not isinstance(before.config, DockerConfig) or not isinstance(after.config, DockerConfig):
-        return ()
+        return None if before.config == after.config else ()
     old = {entry.key: entry.credential for entry in before.config.entries}
     new = {entry.key: entry.credential for entry in after.config.entries}
     if old == new:
