@@ -110,9 +110,12 @@ class CredentialCheck(QObject):
         That gets the first answer that says nothing of the credential, None where there is none. Nothing follows where
         the person stops it, edits the form or, asked about an answer that speaks against a credential, does not insist.
         """
-        self._give_up()
+        self._release()
         self._queue, self._then, self._not_checked = list(entries), then, None
-        self._go_on()
+        if entries and self._under_way:  # the person asked just now: it is not asked twice
+            self.holding.emit(True)
+        else:
+            self._go_on()
 
     def call_off(self) -> None:
         """Nothing can be sent any more: drop the check that was to come first."""
@@ -150,8 +153,8 @@ class CredentialCheck(QObject):
             self._show()
 
     def _insist(self) -> None:
-        if self._then and self._entry:
-            self._insisted.add(_without_images(self._question(self._entry)))
+        if self._queue:
+            self._insisted.add(_without_images(self._question(self._queue[0])))
             self._go_on()
 
     # What is in use
@@ -209,10 +212,10 @@ class CredentialCheck(QObject):
         while self._queue:
             entry = self._queue[0]
             question = self._question(entry)
-            asked, answer = self._known.get(_without_images(question), (None, None))
+            asked, answer = self._answer(question)
             # Whatever the images: to try a refused credential again and again may lock the account.
-            is_known = asked == question or (answer is not None and answer.verdict is Verdict.REFUSED)
-            if not is_known and self._checks.automatic and _can_be_asked(question) and not cluster_only(entry.key):
+            known = asked == question or (answer is not None and answer.verdict is Verdict.REFUSED)
+            if not known and self._checks.automatic and _can_be_asked(question) and not cluster_only(entry.key):
                 self._turn_to(entry)
                 self._ask(question)
                 self.holding.emit(True)
@@ -226,9 +229,16 @@ class CredentialCheck(QObject):
                 self._not_checked = answer
             del self._queue[0]
         then, self._then = self._then, None
+        assert then
         self.holding.emit(False)
-        if then:
-            then(self._not_checked)
+        then(self._not_checked)
+
+    def _answer(self, question: Question) -> tuple[Question | None, Answer | None]:
+        """What was answered, and to which question. What it says of images must be about those in use now."""
+        asked, answer = self._known.get(_without_images(question), (None, None))
+        if asked and answer and (asked == question or not answer.images or answer.verdict is Verdict.REFUSED):
+            return asked, answer
+        return None, None
 
     def _turn_to(self, entry: NewEntry) -> None:
         other = self._entry is None or self._entry.key != entry.key
@@ -270,8 +280,7 @@ class CredentialCheck(QObject):
         if self._under_way:
             self._part.show_running(found[0].host if found else "")
         else:
-            _, answer = self._known.get(_without_images(question), (None, None))
-            self._part.show_answer(answer, entry.key)
+            self._part.show_answer(self._answer(question)[1], entry.key)
 
 
 def _without_images(question: Question) -> Question:

@@ -51,6 +51,7 @@ _OUT_OF_REACH = {  # what other problems mean, they say themselves
     Code.TLS_EXPIRED: QT_TR_NOOP("The certificate of {host} has expired or is not valid yet."),
     Code.TLS_WRONG_HOST: QT_TR_NOOP("The certificate of {host} was made for another name."),
     Code.TLS_FAILED: QT_TR_NOOP("No secure connection to {host} could be made."),
+    Code.EXTRA_CA: QT_TR_NOOP("The extra CA file {file} cannot be used: {reason}. Choose another one in Preferences."),
 }
 
 
@@ -107,7 +108,7 @@ def _out_of_reach(answer: Answer) -> str:
         return tr("{host} cannot be reached from here.", host=answer.host)
     if problem.code not in _OUT_OF_REACH:
         return words.problem_sentence(problem)
-    return tr(_OUT_OF_REACH[problem.code], **{"host": answer.host, "status": "?", **problem.values})
+    return tr(_OUT_OF_REACH[problem.code], **{"host": answer.host, **problem.values})
 
 
 def _pulls(answer: Answer) -> str:
