@@ -99,6 +99,7 @@ def test_a_row_says_when_where_what_and_with_which_result(shown: Shown) -> None:
         ("delete", "", "Delete"),
         ("copy", "", "Copy"),
         ("service account", "", "Use for all new pods"),
+        ("pull again", "", "Pull again"),
         ("rotate", "", "Rotate"),  # of a later version
         ("update", "labels", "Labels"),
     ],
@@ -115,6 +116,7 @@ def test_what_was_to_be_done_is_said_in_words(kind: str, change: str, said: str)
         ("create", "created", "Added", ("circle-check", Tone.PLAIN)),
         ("delete", "deleted", "Deleted", ("circle-check", Tone.PLAIN)),
         ("copy", "copied", "Copied", ("circle-check", Tone.PLAIN)),
+        ("pull again", "pods deleted", "Pods deleted", ("circle-check", Tone.PLAIN)),
         ("update", "unknown", "Outcome unknown", ("circle-question", Tone.WARN)),
         ("update", "failed: changed-meanwhile", "Failed: Changed by someone else", ("octagon-x", Tone.DANGER)),
         ("update", "failed: not-known-yet", "Failed: not-known-yet", ("octagon-x", Tone.DANGER)),

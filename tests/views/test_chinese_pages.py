@@ -205,12 +205,12 @@ def test_activity_is_chinese(check: Check, qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     check(page)
     changes = ("credential", "description", "credential, description", "entry added", "registry", "entry removed")
-    results = ("updated", "created", "deleted", "deleting", "copied", "unknown")
+    results = ("updated", "created", "deleted", "deleting", "copied", "pods deleted", "unknown")
     records = [
         Record("1", "2", "3", "4", "5", "6.7", change, kind, result, owner="8")
         for kinds, all_changes, all_results in (
             (("update", "undo"), (*changes, "content"), ("updated",)),
-            (("create", "delete", "copy", "service account"), ("",), results),
+            (("create", "delete", "copy", "service account", "pull again"), ("",), results),
             (("update",), ("credential",), (f"{activity_texts.FAILED}{code}" for code in Code)),
         )
         for kind in kinds
