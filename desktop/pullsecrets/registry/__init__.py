@@ -41,7 +41,7 @@ async def check(question: Question, reach: Reach, limits: Limits = USUAL) -> Ans
     Failure (EXTRA_CA) where that file cannot be used; no other exception.
     """
     deadline = asyncio.get_running_loop().time() + limits.whole
-    tls = await asyncio.to_thread(_trusting, reach.extra_ca)
+    tls = await asyncio.to_thread(trust, reach.extra_ca)
     answers = []
     async with Wire(tls, reach.instead, limits) as wire:
         for target in targets(question):
@@ -70,8 +70,9 @@ _WORST_FIRST = (
 )
 
 
-def _trusting(extra_ca: str) -> ssl.SSLContext:
-    """Trusts the system's authorities, and those in a file, PEM or DER."""
+def trust(extra_ca: str) -> ssl.SSLContext:
+    """TLS that trusts the authorities of the system, and those in a file, PEM or DER. Failure (EXTRA_CA) where that
+    cannot be used."""
     made = connections.tls_context(by_system=True)
     if not extra_ca:
         return made
