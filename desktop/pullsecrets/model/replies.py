@@ -21,7 +21,7 @@ from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
 
 LONGEST_WORDS = 200  # characters
 _LONGEST_WAIT = 3600  # seconds
-_TELLING = 8  # characters: so much of a secret is not to be shown
+_TELLING = 16  # characters: so long a part of a secret is not shown either
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,13 @@ def origin(url: str) -> Origin | None:
     return Origin(scheme, host, _PORTS[scheme] if port is None else port)
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host's name, or address, is this computer's own whatever any name server says."""
     try:
@@ -143,7 +150,7 @@ class Wire:
             reply = await self._send_once(method, url, asked, headers, form, read_body)
             if isinstance(reply, Reply):
                 return reply
-            url = urljoin(url, reply)
+            url = _joined(url, reply)
             target = origin(url)
             if target is None or (form is not None and target == asked):
                 break
