@@ -82,8 +82,9 @@ class Watch:
         self._turned: dict[_Image, datetime] = {}  # when that began anew, as far as it was seen
         self._failing: set[_Image] = set()  # since the update
 
-    def hear(self, event: Mapping[str, Any], *, late: bool) -> bool:
+    def hear(self, raw: object, *, late: bool) -> bool:
         """Take a raw event; says whether it tells of a pull. ``late``: the first list of events did not bring it."""
+        event = as_mapping(raw)
         about = as_mapping(event.get("involvedObject"))
         uid, pod = as_text(about.get("uid")), as_text(about.get("name"))
         reason, message = as_text(event.get("reason")), as_text(event.get("message"))

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from pullsecrets.model.dockerconfig import Kind
 from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.model.pulls import Pull, failing
 from pullsecrets.model.secrets import Row, missing_row
-from pullsecrets.model.usage import How, Usage
+from pullsecrets.model.usage import How, Index
+from pullsecrets.service.pull_watch import Pulls
 from pullsecrets.service.rows import Closed, Fold, Live, Lost, Message, Polled, Rows
-from pullsecrets.service.usage import GATHER, Hurried, Uses, first_of
+from pullsecrets.service.usage import GATHER, Hurried, Look, Uses, first_of
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -38,7 +40,8 @@ _MANY = 2000  # rows that are told at once; the window takes each lot in one go
 class Following:
     """The secrets of a scope, or one of them by its ``name``. ``emit`` gets Rows, Live, Polled, Lost and Closed.
 
-    ``known`` rows are not told again, and are told to be removed where the list does not hold them.
+    ``known`` rows are not told again, and are told to be removed where the list does not hold them. ``pulls`` hold
+    what is known of them better than by pods alone; what holds no longer is taken out.
     """
 
     def __init__(
@@ -50,7 +53,9 @@ class Following:
         *,
         name: str = "",
         known: Iterable[Row] = (),
+        pulls: Pulls | None = None,
     ) -> None:
+        self._pulls = {} if pulls is None else pulls
         self._client, self._scope, self._name, self._emit, self._hurried = client, scope, name, emit, hurried
         self._rows: dict[Place, Row] = {(row.namespace, row.name): row for row in known}  # as they were told
         self._states: dict[str | None, Message | None] = {}  # how each feed of secrets goes
@@ -59,10 +64,11 @@ class Following:
         self._listed = asyncio.Event()  # all were
         self._uses: Uses | None = None
         self._changed_in: set[str] = set()  # namespaces whose secrets changed since the last flush
+        self._pulls_changed: set[Place] = set()  # since the last flush
         self._flushing: asyncio.TimerHandle | None = None
         self._asked: dict[Place, asyncio.Task[None]] = {}  # named but not listed: whether it is there is asked
         self._asking = asyncio.Semaphore(4)
-        self._listeners: dict[Callable[[Usage], None], Place] = {}
+        self._listeners: dict[Look, Place] = {}
         self._ended = asyncio.Event()
 
     def covers(self, namespace: str) -> bool:
@@ -101,15 +107,20 @@ class Following:
         """A write of ours deleted a secret."""
         self._take_rows(None, Rows((), (uid,)))
 
-    async def tell_use(self, namespace: str, name: str, emit: Callable[[Usage], None]) -> None:
-        """Tell ``emit`` the use of a secret, once it is known and whenever it may have changed, until this ends."""
+    def pulls_changed(self, place: Place) -> None:
+        """Something else is known of the pulls with a secret."""
+        self._pulls_changed.add(place)
+        self._soon()
+
+    async def tell_use(self, namespace: str, name: str, look: Look) -> None:
+        """Let ``look`` see the use of a secret, once it is known and whenever it may have changed, until this ends."""
         if self._uses and self._uses.read:
-            emit(self._usage(self._uses, (namespace, name)))
-        self._listeners[emit] = namespace, name
+            look(self._uses.index, self._rows, not self._name)
+        self._listeners[look] = namespace, name
         try:
             await self._ended.wait()
         finally:
-            del self._listeners[emit]
+            del self._listeners[look]
 
     # Secrets
 
@@ -218,9 +229,10 @@ class Following:
         if uses is None or not uses.read:
             return
         changed, scopes = uses.index.changes(), uses.index.changed_scopes()
-        places = [place for place in changed if place in self._rows]
+        told = changed | self._pulls_changed
+        places = [place for place in told if place in self._rows]
         if scopes:
-            places = [place for place in self._rows if place in changed or not scopes.isdisjoint((None, place[0]))]
+            places = [place for place in self._rows if place in told or not scopes.isdisjoint((None, place[0]))]
         rows = []
         for place in places:
             row = self._with_use(self._rows[place])
@@ -233,20 +245,32 @@ class Following:
             self._look_for_missing()
         for listener, place in list(self._listeners.items()):
             if place in changed or place[0] in self._changed_in or not scopes.isdisjoint((None, place[0])):
-                listener(self._usage(uses, place))
+                listener(uses.index, self._rows, not self._name)
         self._changed_in.clear()
-
-    def _usage(self, uses: Uses, place: Place) -> Usage:
-        return uses.index.usage(*place, self._rows, all_rows=not self._name)
+        self._pulls_changed.clear()
 
     def _with_use(self, row: Row) -> Row:
         assert self._uses
         index = self._uses.index
         if not row.missing:
-            return replace(row, use=index.use(row.namespace, row.name))
-        usage = self._usage(self._uses, (row.namespace, row.name))
+            return replace(row, use=index.use(row.namespace, row.name), pull=self._pull(row, index))
+        usage = index.usage(row.namespace, row.name, self._rows, all_rows=not self._name)
         asking = tuple(f"{user.kind} {user.name}" for user in usage.users if user.uses and How.PULL in user.hows)
         return replace(row, use=usage.use, asked_by=asking)
+
+    def _pull(self, row: Row, index: Index) -> Pull | None:
+        """How pulls go with a secret, where there is something to tell."""
+        place = row.namespace, row.name
+        seen = self._pulls.get(place)
+        if seen and seen.uid == row.uid and not seen.over:
+            return seen.pull
+        stuck = index.stuck(*place, self._rows)
+        if seen and seen.over and (stuck or seen.uid != row.uid):
+            del self._pulls[place]  # it was pulled once, and is no more
+            seen = None
+        if stuck:
+            return failing(stuck)
+        return seen.pull if seen else None
 
     def _look_for_missing(self) -> None:
         """Secrets that are named to pull with and are not there, or are something else, have a row, too."""

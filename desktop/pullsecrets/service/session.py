@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
+from pullsecrets.model.pulls import Pull, PullState
 from pullsecrets.model.secrets import PullSecret, Row, row_of
-from pullsecrets.model.usage import Usage
+from pullsecrets.model.usage import Index, Secret, Usage
 from pullsecrets.service.following import Following, Scope
+from pullsecrets.service.pull_watch import Pulls, PullWatch, Seen
 from pullsecrets.service.rows import Lost
-from pullsecrets.service.usage import first_of, follow_alone, scan
+from pullsecrets.service.usage import Look, first_of, follow_alone, scan
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
@@ -100,6 +102,7 @@ class Session:
         self._making = asyncio.Lock()
         self._hurry: set[asyncio.Event] = set()
         self._following: list[Following] = []
+        self._pulls: Pulls = {}
 
     async def client(self) -> Client:
         """The context's client. Failure where the kubeconfig does not hold what it takes."""
@@ -163,7 +166,7 @@ class Session:
         none of them.
         """
         client = await self._client_at_last(emit)
-        following = Following(client, scope, emit, self._hurried, name=name, known=known)
+        following = Following(client, scope, emit, self._hurried, name=name, known=known, pulls=self._pulls)
         self._following.append(following)
         try:
             await following.run()
@@ -172,20 +175,62 @@ class Session:
 
     async def follow_use(self, namespace: str, name: str, emit: Emit) -> None:
         """Tell ``emit`` the ``Usage`` of a secret, once it is known and whenever it may have changed, for ever."""
+
+        def look(index: Index, rows: Mapping[Secret, Row], all_rows: bool) -> None:
+            emit(index.usage(namespace, name, rows, all_rows=all_rows))
+
+        await self._look(namespace, name, look)
+
+    async def watch_pulls(self, after: PullSecret, keys: tuple[str, ...], emit: Emit) -> None:
+        """Tell ``emit`` the ``Pull`` of a secret since it was updated here to ``after``, and every change, for ever.
+
+        ``keys`` are the entries whose credential changed; none means all. None is told where nothing pulls with the
+        secret, or the user may not see pods; who may not see events is told what pods tell. The same stands in the
+        rows of ``follow``, where a pull that was seen stays when this is cancelled.
+        """
+        client = await self.client()
+        place, seen = (after.namespace, after.name), Seen(after.uid)
+
+        def tell(pull: Pull | None) -> None:
+            seen.pull = pull
+            self._pulls[place] = seen
+            self._pulls_changed(place)
+            emit(pull)
+
+        watch = PullWatch(client, after, keys, tell)
+        self._pulls.pop(place, None)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(watch.follow_events(self._hurried))
+                group.create_task(self._look(*place, watch.look))
+        except ExceptionGroup as several:
+            raise first_of(several) from None
+        finally:
+            seen.over = True
+            if self._pulls.get(place) is seen and not (seen.pull and seen.pull.state is PullState.PULLED):
+                del self._pulls[place]
+            self._pulls_changed(place)
+
+    def _pulls_changed(self, place: Secret) -> None:
+        for following in self._following:
+            following.pulls_changed(place)
+
+    async def _look(self, namespace: str, name: str, look: Look) -> None:
+        """Let ``look`` see the use of a secret, once it is known and whenever it may have changed, for ever."""
         while True:
             shown = next((each for each in self._following if each.covers(namespace)), None)
             if shown:
-                await shown.tell_use(namespace, name, emit)
+                await shown.tell_use(namespace, name, look)
                 await asyncio.sleep(_RESTART)  # the table may be listed anew: then that is joined
                 continue
             own = Following(await self.client(), (namespace,), lambda _: None, self._hurried)
-            telling = asyncio.ensure_future(own.tell_use(namespace, name, emit))
+            telling = asyncio.ensure_future(own.tell_use(namespace, name, look))
             try:
                 await own.run()
             except Failure as failure:
                 if failure.problem.code is not Code.FORBIDDEN:
                     raise
-                await follow_alone(await self.client(), namespace, name, emit, self._hurried)
+                await follow_alone(await self.client(), namespace, look, self._hurried)
             finally:
                 telling.cancel()
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, aclosing
 from typing import TYPE_CHECKING
 
 from pullsecrets.model.errors import Code, Failure
-from pullsecrets.model.usage import Index, Source, Usage
+from pullsecrets.model.secrets import Row
+from pullsecrets.model.usage import Index, Secret, Source
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
 
 Hurried = Callable[[], AbstractContextManager[asyncio.Event]]
 """Gives an event that ends a pause before the next attempt, for as long as it is needed."""
+Look = Callable[[Index, Mapping[Secret, Row], bool], None]
+"""Takes who uses what, the rows of secrets, and whether secrets without a row do not exist (``Index.usage``)."""
 
 GATHER = 0.05  # seconds in which changes of use are gathered, to be told together
 
@@ -79,10 +82,9 @@ class Uses:
                 group.create_task(self._follow(source, namespace, (), hurried))
 
 
-async def follow_alone(
-    client: Client, namespace: str, name: str, emit: Callable[[Usage], None], hurried: Hurried
-) -> None:
-    """Tell ``emit`` the use of one secret, and whenever it may have changed, to who may not list the secrets."""
+async def follow_alone(client: Client, namespace: str, look: Look, hurried: Hurried) -> None:
+    """Let ``look`` see who uses the secrets of a namespace, and again whenever that may have changed, for who may not
+    list the secrets."""
     told = asyncio.Event()
     uses = Uses(client, (namespace,), told.set)
 
@@ -92,7 +94,7 @@ async def follow_alone(
             await asyncio.sleep(GATHER)
             told.clear()
             if uses.read:
-                emit(uses.index.usage(namespace, name, {}, all_rows=False))
+                look(uses.index, {}, False)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(tell())
