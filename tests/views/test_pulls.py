@@ -182,6 +182,8 @@ def test_a_name_is_bold_where_it_stands_alone(qtbot: QtBot) -> None:
     assert "of <b>a</b>: pod a-1" in said.text()
     said.say("已更新ci-pull。", "ci-pull")
     assert said.text() == "已更新<b>ci-pull</b>。"
+    said.say("It says nothing of that.", "ci-pull")
+    assert said.text() == "It says nothing of that."
 
 
 def test_each_button_of_a_notice_has_a_name_and_can_be_reached(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.pulls import Pull, PullState, Stuck
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.service.loop import Handle, ServiceThread
+from pullsecrets.service.pulls import pull_again
 from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Updated
 from pullsecrets.views import pull_texts
@@ -191,8 +192,6 @@ class PullsController(QObject):
             box.accepted.connect(lambda: self._pull_again(place, row, stuck))
 
     def _pull_again(self, place: Place, row: Row, stuck: tuple[Stuck, ...]) -> None:
-        from pullsecrets.service.pulls import pull_again  # noqa: PLC0415
-
         errand = Errand(
             place,
             row.namespace,

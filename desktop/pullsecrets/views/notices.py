@@ -64,9 +64,9 @@ class Paragraph(QLabel):
             self.setTextFormat(Qt.TextFormat.RichText)
             plain, heart = escape(text), escape(bold)
             # A short name may also be a part of the words around it.
-            alone = re.search(f"(?<!{_LETTER}){re.escape(heart)}(?!{_LETTER})", plain)
-            at = alone.start() if alone else plain.find(heart)
-            self.setText(f"{plain[:at]}<b>{heart}</b>{plain[at + len(heart) :]}")
+            alone = f"(?<!{_LETTER}){re.escape(heart)}(?!{_LETTER})"
+            pattern = alone if re.search(alone, plain) else re.escape(heart)
+            self.setText(re.sub(pattern, lambda found: f"<b>{found.group()}</b>", plain, count=1))
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(text)

@@ -307,8 +307,8 @@ OUTCOMES_UNKNOWN = {  # by Activity's kinds of change
         "cluster answers again."
     ),
     "pull again": QT_TR_NOOP(
-        "The cluster has not said whether pods that wait for {name} in the namespace {namespace} were deleted. Look at "
-        "its status when the cluster answers again."
+        "The cluster has not said whether all pods were deleted in the namespace {namespace}. Look at “Status” when it "
+        "answers again."
     ),
 }
 NOT_DOCKER_CONFIG_ENTRY = QT_TR_NOOP(
