@@ -54,11 +54,13 @@ class Cluster(SmallCluster):
     def __init__(self) -> None:
         super().__init__()
         self.usage = usage(*IMAGES)
+        self.is_looking = False  # for what is in use
         self.news: Callable[[object], None]
 
     async def follow_use(self, namespace: str, name: str, emit: Callable[[object], None]) -> None:
-        await super().follow_use(namespace, name, emit)
         self.news = emit
+        if not self.is_looking:
+            await super().follow_use(namespace, name, emit)
         await asyncio.Event().wait()
 
     async def may(self, verb: str, namespace: str, name: str = "", resource: str = "secrets") -> bool:
@@ -162,6 +164,7 @@ class Page(Stage):
         """From now on these images are in use, and the form knows."""
         check = self.controller._check
         assert check
+        self.wait(lambda: hasattr(self.cluster, "news"))
         self.service.in_loop(self.cluster.news, usage(*images))
         self.wait(lambda: check._images == images)
 
@@ -327,6 +330,14 @@ def test_the_host_of_a_wildcard_is_asked_for_where_no_image_tells_it(page: Page)
     assert [question.host for question in page.registries.asked] == ["", "acme.azurecr.io"]
     page.uses("acme.azurecr.io/web:1")
     assert not page.line("Registry host").isVisible()
+
+
+def test_no_host_is_asked_for_while_an_image_may_yet_tell_it(page: Page) -> None:
+    page.cluster.is_looking = True
+    page.update(json.dumps({"auths": {"*.azurecr.io": {"auth": "YTpi"}}}).encode())
+    assert not page.line("Registry host").isVisible()
+    page.uses("docker.io/web")
+    assert page.line("Registry host").isVisible()
 
 
 def test_no_host_is_asked_for_without_need(page: Page) -> None:

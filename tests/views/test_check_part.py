@@ -96,7 +96,12 @@ def test_it_is_pressed_by_keys_alone_and_sends_nothing(page: Page, qtbot: QtBot,
         QTest.keyClick(page.dialog.focusWidget(), key)
 
 
-def test_the_button_stands_where_it_stood(page: Page) -> None:
+@pytest.mark.parametrize("size", [9, 24])
+def test_the_button_stands_where_it_stood(page: Page, size: int) -> None:
+    font = QFont(page.dialog.font())
+    font.setPointSize(size)
+    page.dialog.setFont(font)
+    QApplication.processEvents()
     button = page.button("Check")
     before = button.geometry()
     assert not button.autoDefault()
