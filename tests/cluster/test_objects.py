@@ -61,6 +61,15 @@ async def test_each_resource_has_its_place(source: Source) -> None:
     assert one.query == {"fieldSelector": "metadata.name=one", "limit": "1"}
 
 
+async def test_only_events_of_pods_are_asked_for() -> None:
+    async with talking_to(always(lambda: answer(listing()))) as (client, server):
+        await pages(client, "events")
+        await watched(client, "events")
+    for asked in server.requests:
+        assert asked.path == "/api/v1/namespaces/shop/events"
+        assert asked.query["fieldSelector"] == "involvedObject.kind=Pod"
+
+
 async def test_a_page_can_be_used_before_the_next_one_is_asked_for() -> None:
     async def handle(request: web.Request) -> web.Response:
         number = int(request.query.get("continue", "0"))

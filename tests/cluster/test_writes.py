@@ -36,6 +36,7 @@ NEW = {"metadata": {"name": "pull"}, "type": "kubernetes.io/dockerconfigjson", "
 PATCH = {"data": CONFIG, "metadata": {"resourceVersion": "6"}}
 REFERENCES = {"metadata": {"resourceVersion": "6"}, "imagePullSecrets": [{"name": "pull"}]}
 DELETED = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": {"uid": "uid-pull"}}
+POD = {"kind": "Pod", "apiVersion": "v1", "metadata": {"deletionTimestamp": "2026-01-31T12:00:00Z"}}
 ACCOUNT = {"kind": "ServiceAccount", "apiVersion": "v1", "metadata": {"name": "default"}}
 
 Write = Callable[[Client], Awaitable[object]]
@@ -44,8 +45,9 @@ WRITES: dict[str, Write] = {
     "patch": lambda client: client.patch_secret("default", "pull", PATCH),
     "delete": lambda client: client.delete_secret("default", "pull", uid="uid-pull", resource_version="6"),
     "patch account": lambda client: client.patch_service_account("default", "default", REFERENCES),
+    "delete pod": lambda client: client.delete_pod("default", "web-1", uid="uid-web-1"),
 }
-GOOD = {"create": secret(), "patch": secret(), "delete": DELETED, "patch account": ACCOUNT}
+GOOD = {"create": secret(), "patch": secret(), "delete": DELETED, "patch account": ACCOUNT, "delete pod": POD}
 each_write = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 each_dry_run = pytest.mark.parametrize(
     "write",
@@ -106,6 +108,15 @@ async def test_a_deletion_names_the_one_state_that_may_go() -> None:
         "kind": "DeleteOptions",
         "preconditions": {"uid": "uid-pull", "resourceVersion": "6"},
     }
+
+
+async def test_a_deletion_names_the_one_pod_that_may_go() -> None:
+    async with talking_to(always(lambda: answer(POD))) as (client, server):
+        await client.delete_pod("default", "web-1", uid="uid-web-1")
+    (sent,) = server.requests
+    assert (sent.method, sent.path, sent.query) == ("DELETE", "/api/v1/namespaces/default/pods/web-1", {})
+    body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": "uid-web-1"}}
+    assert json.loads(sent.body) == body
 
 
 async def test_a_service_account_takes_a_merge_patch() -> None:

@@ -187,15 +187,7 @@ class Client:
         Unanswered where it may have been deleted for all that is known, any other Failure where it certainly was not:
         NOT_FOUND, RECREATED (another uid), CONFLICT (another version, or in a race another uid: look again).
         """
-        request = self._request("delete", _SECRETS, namespace, name)
-        preconditions = {"uid": uid, "resourceVersion": resource_version}
-        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions}
-        answer = await self._write(request, self._one(_SECRETS, namespace, name), body)
-        if answer["kind"] == "Status":
-            if answer.get("status") != "Success":
-                raise answers.not_kubernetes(replace(request, writes=True), http.HTTPStatus.OK)
-            return None
-        return answer if "deletionTimestamp" in (answer.get("metadata") or ()) else None
+        return await self._delete(_SECRETS, namespace, name, {"uid": uid, "resourceVersion": resource_version})
 
     async def delete_pod(self, namespace: str, name: str, *, uid: str) -> None:
         """Ask once to delete the pod if it still is this one. It is given the time to end that its author gave it.
@@ -203,9 +195,7 @@ class Client:
         Unanswered where it may have been deleted for all that is known, any other Failure where it certainly was not:
         NOT_FOUND, RECREATED (another uid).
         """
-        request = self._request("delete", Source.PODS, namespace, name)
-        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": uid}}
-        await self._write(request, self._one(Source.PODS, namespace, name), body)
+        await self._delete(Source.PODS, namespace, name, {"uid": uid})
 
     async def namespaces(self) -> list[str]:
         """The names of all namespaces."""
@@ -259,6 +249,17 @@ class Client:
         except Failure as refusal:
             raise forbidden if refusal.problem.code is Code.FORBIDDEN else refusal from None
         raise self._not_found(resource, namespace, name)
+
+    async def _delete(self, resource: str, namespace: str, name: str, preconditions: Object) -> Object | None:
+        """Ask once to delete an object. None when it is gone, else what is left of it for a while."""
+        request = self._request("delete", resource, namespace, name)
+        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": preconditions}
+        answer = await self._write(request, self._one(resource, namespace, name), body)
+        if answer["kind"] == "Status":
+            if answer.get("status") != "Success":
+                raise answers.not_kubernetes(replace(request, writes=True), http.HTTPStatus.OK)
+            return None
+        return answer if "deletionTimestamp" in (answer.get("metadata") or ()) else None
 
     async def _write(self, request: answers.Request, path: str, body: Object, dry_run: bool = False) -> Object:
         """Send one change, once, and return the object as it then is. For one that was deleted that may be a Status."""
