@@ -30,7 +30,7 @@ import trustme
 from real.control_plane import _free_ports, _Server
 from real.token_issuer import Issuer, User
 
-USERNAME, PASSWORD = "robot", "right-password"
+USERNAME, PASSWORD = "robot", "open-sesame-4711"
 
 MINE, OTHERS, PUBLIC = "team/app:1", "others/app:1", "public/tool:1"
 """Images of ``Registries``: one to pull, one that the token server grants to nobody, one that it may grant to all."""
