@@ -108,6 +108,7 @@ class PasswordField(QWidget):
     def add_button(self, button: QPushButton) -> None:
         """One more button at its right."""
         self._row.addWidget(button, 0, self._row.columnCount(), Qt.AlignmentFlag.AlignTop)
+        QWidget.setTabOrder(self._from_file, button)  # the line below comes after it
 
     def set_stored(self, password: bytes | None) -> None:
         """The stored password, unedited; None where there is none that could be read."""
