@@ -111,7 +111,7 @@ def test_the_button_stands_where_it_stood(page: Page, size: int) -> None:
     QApplication.processEvents()
     assert page.button("Stop") is button
     assert button.geometry() == before
-    page.check.show_answer(ACCEPTED, "quay.io")
+    page.check.show_answer(ACCEPTED)
     QApplication.processEvents()
     assert (button.text(), button.geometry()) == ("Check", before)
     assert button.accessibleDescription() == "Accepted by quay.io."
@@ -177,20 +177,20 @@ def test_while_it_is_checked_before_it_is_sent_stop_and_cancel_are_open(page: Pa
 
 
 def test_the_box_is_safe_to_leave(page: Page, qtbot: QtBot) -> None:
-    page.check.ask_anyway(REFUSED, "quay.io")
+    page.check.ask_anyway(REFUSED)
     box = part(page.dialog, QMessageBox)
     assert box.isModal()
     with qtbot.assertNotEmitted(page.check.insisted), qtbot.waitSignal(page.check.declined):
         QTest.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.dialog.findChildren(QMessageBox))
-    page.check.ask_anyway(REFUSED, "quay.io")
+    page.check.ask_anyway(REFUSED)
     with qtbot.assertNotEmitted(page.check.declined):
         page.check.take_back_question()
 
 
 def test_what_a_registry_says_is_never_taken_for_markup(page: Page) -> None:
-    page.check.show_answer(REFUSED, "quay.io")
-    page.check.ask_anyway(REFUSED, "quay.io")
+    page.check.show_answer(REFUSED)
+    page.check.ask_anyway(REFUSED)
     labels = [each for each in page.dialog.findChildren(QLabel) if "<img" in each.text()]
     assert len(labels) == 2
     assert all(each.textFormat() == Qt.TextFormat.PlainText for each in labels)
@@ -207,7 +207,7 @@ def test_nothing_is_clipped(qtbot: QtBot, qapp: QApplication, size: int) -> None
     page = Page(dialog)
     page.check.ask_host("*.azurecr.io", "foo.io", fits=False)
     page.check.offer_plain_http(True)
-    page.check.show_answer(Answer(Verdict.REFUSED, "quay.io", message="denied " * 40), "quay.io")
+    page.check.show_answer(Answer(Verdict.REFUSED, "quay.io", message="denied " * 40))
     dialog.show()
     qtbot.waitExposed(dialog)
     qtbot.wait(50)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from pullsecrets.model.checking import Answer, ImageAnswer, ImageVerdict, Verdict
 from pullsecrets.model.errors import Code, Problem
-from pullsecrets.views.check_texts import answered, running
+from pullsecrets.views.check_texts import answered, not_checked, running
 from pullsecrets.views.theme import Tone
 
 DENIED, ABSENT, PULLABLE = ImageVerdict.DENIED, ImageVerdict.ABSENT, ImageVerdict.PULLABLE
@@ -131,14 +131,14 @@ CASES = [
     (
         Answer(Verdict.WHICH_HOST, ""),
         Tone.WARN,
-        "No image in use tells which host of me:…@*.azurecr.io to ask.",
+        "No image in use tells which host to ask.",
     ),
 ]
 
 
 @pytest.mark.parametrize(("answer", "tone", "sentence"), CASES, ids=[case[2] for case in CASES])
 def test_what_is_said(qapp: QApplication, answer: Answer, tone: Tone, sentence: str) -> None:
-    said = answered(answer, "me:hidden-one@*.azurecr.io")
+    said = answered(answer)
     assert (said.sentence, said.tone) == (sentence, tone)
 
 
@@ -152,7 +152,7 @@ def test_only_what_speaks_against_it_is_red() -> None:
 
 
 def test_all_images_are_behind_it(qapp: QApplication) -> None:
-    said = answered(Answer(Verdict.CANNOT_PULL, "quay.io", images=images(*ImageVerdict), unasked=2), "quay.io")
+    said = answered(Answer(Verdict.CANNOT_PULL, "quay.io", images=images(*ImageVerdict), unasked=2))
     assert said.details.splitlines() == [
         "quay.io/a: cannot be pulled",
         "quay.io/b: does not exist",
@@ -161,9 +161,15 @@ def test_all_images_are_behind_it(qapp: QApplication) -> None:
         "quay.io/e: not known",
         "2 more image(s) were not asked for",
     ]
-    assert not answered(Answer(Verdict.ACCEPTED, "quay.io"), "quay.io").details
+    assert not answered(Answer(Verdict.ACCEPTED, "quay.io")).details
 
 
 def test_who_is_being_asked(qapp: QApplication) -> None:
     assert running("quay.io").sentence == "Checking with quay.io…"
     assert running("").sentence == "Checking…"
+
+
+def test_what_a_notice_says_where_it_was_not_checked(qapp: QApplication) -> None:
+    assert not_checked(Answer(Verdict.NOT_A_REGISTRY, "quay.io")) == (
+        "The credential could not be checked. quay.io does not answer as a registry does."
+    )

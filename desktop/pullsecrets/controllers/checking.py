@@ -223,7 +223,7 @@ class CredentialCheck(QObject):
             if answer and answer.against and _without_images(question) not in self._insisted:
                 self._turn_to(entry)
                 self.holding.emit(False)
-                self._part.ask_anyway(answer, entry.key)
+                self._part.ask_anyway(answer)
                 return
             if answer and answer.verdict in _NOT_CHECKED and self._not_checked is None:
                 self._not_checked = answer
@@ -268,7 +268,7 @@ class CredentialCheck(QObject):
             self._part.set_available(False)
             self._part.ask_host("")
             self._part.offer_plain_http(False)
-            self._part.show_answer(None, "")
+            self._part.show_answer(None)
             return
         question, host = self._question(entry), self._hosts.get(entry.key, "")
         found = targets(question)
@@ -280,7 +280,7 @@ class CredentialCheck(QObject):
         if self._under_way:
             self._part.show_running(found[0].host if found else "")
         else:
-            self._part.show_answer(self._answer(question)[1], entry.key)
+            self._part.show_answer(self._answer(question)[1])
 
 
 def _without_images(question: Question) -> Question:

@@ -87,10 +87,10 @@ class CheckPart(QObject):
         self._set_running(True)
         self._message.set_check(check_texts.running(host))
 
-    def show_answer(self, answer: Answer | None, key: str) -> None:
-        """What came of asking about the registry ``key``; None takes it away."""
+    def show_answer(self, answer: Answer | None) -> None:
+        """What came of it; None takes it away."""
         self._set_running(False)
-        self._message.set_check(check_texts.answered(answer, key) if answer else None)
+        self._message.set_check(check_texts.answered(answer) if answer else None)
         self._button.setAccessibleDescription(self._password.line.message if answer else "")
 
     def announce(self) -> None:
@@ -122,7 +122,7 @@ class CheckPart(QObject):
         self._plain_http.setVisible(on)
         self._plain_http.setChecked(ticked)
 
-    def ask_anyway(self, answer: Answer, key: str) -> None:
+    def ask_anyway(self, answer: Answer) -> None:
         """Ask whether a credential is to be sent though the registry speaks against it."""
         refused = answer.verdict is Verdict.REFUSED
         box = self._box = QMessageBox(self._password.window())
@@ -136,7 +136,7 @@ class CheckPart(QObject):
             else tr("This credential cannot pull every image in use.")
         )
         consequence = tr("What pulls with it is likely to fail.")
-        box.setInformativeText(words.sentences(check_texts.sentence(answer, key), consequence))
+        box.setInformativeText(words.sentences(check_texts.sentence(answer), consequence))
         box.addButton(self._anyway, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         for label in box.findChildren(QLabel, "qt_msgbox_informativelabel"):  # Qt makes it as narrow as the text above

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pullsecrets.model.checking import Answer, ImageVerdict, Verdict
 from pullsecrets.model.errors import Code
-from pullsecrets.model.matching import shown
 from pullsecrets.views import words
 from pullsecrets.views.texts import QT_TR_NOOP
 from pullsecrets.views.theme import Tone
@@ -60,13 +59,18 @@ def running(host: str) -> Said:
     return Said(Tone.PLAIN, "clock", tr("Checking with {host}…", host=host) if host else tr("Checking…"))
 
 
-def answered(answer: Answer, key: str) -> Said:
-    """What came of asking about the registry ``key``."""
-    return Said(*_SIGNS.get(answer.verdict, _WARNING), sentence(answer, key), _details(answer))
+def answered(answer: Answer) -> Said:
+    """What came of it."""
+    return Said(*_SIGNS.get(answer.verdict, _WARNING), sentence(answer), _details(answer))
 
 
-def sentence(answer: Answer, key: str) -> str:
-    """What came of asking about the registry ``key``, in a sentence or two."""
+def not_checked(answer: Answer) -> str:
+    """That a credential was sent although its check came to nothing, for a notice."""
+    return words.sentences(tr("The credential could not be checked."), sentence(answer))
+
+
+def sentence(answer: Answer) -> str:
+    """What came of it, in a sentence or two."""
     host = answer.host
     match answer.verdict:
         case Verdict.ACCEPTED:
@@ -97,7 +101,7 @@ def sentence(answer: Answer, key: str) -> str:
             other = answer.token_host
             return tr("{host} sends on to {other} without safety: the credential was not sent.", host=host, other=other)
         case Verdict.WHICH_HOST:
-            return tr("No image in use tells which host of {registry} to ask.", registry=shown(key))
+            return tr("No image in use tells which host to ask.")
         case Verdict.UNREACHABLE | Verdict.TLS_UNTRUSTED:
             return _out_of_reach(answer)
 
