@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,12 @@ class Registry:
     wants_scope: bool = False
     open_root: bool = False  # 200 on /v2/ to anybody
     heads: bool = True
-    answers: dict[str, web.Response | Callable[[], web.Response]] = field(default_factory=dict)  # by path, instead
+    answers: Mapping[str, Callable[[], web.Response]] = field(default_factory=dict)  # by path, instead
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         instead = self.answers.get(request.path)
         if instead is not None:
-            return instead() if callable(instead) else instead
+            return instead()
         if request.path == "/token":
             return await self._token(request)
         if request.path != "/v2/" and not request.path.startswith("/v2/"):

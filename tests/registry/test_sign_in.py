@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from aiohttp import web
@@ -189,8 +190,8 @@ async def test_a_password_counts_where_v2_asks_nobody(world: World) -> None:
         lambda: web.Response(status=204),
     ],
 )
-async def test_what_is_no_registry(world: World, reply: object) -> None:
-    async with world.serving(Registry(answers={"/v2/": reply})) as server:  # type: ignore[dict-item]
+async def test_what_is_no_registry(world: World, reply: Callable[[], web.Response]) -> None:
+    async with world.serving(Registry(answers={"/v2/": reply})) as server:
         answer = await world.check(server)
         assert (answer.verdict, answer.problem) == (Verdict.NOT_A_REGISTRY, None)
 
@@ -206,8 +207,8 @@ async def test_what_is_no_registry(world: World, reply: object) -> None:
         lambda: web.Response(body=b"[" * 100_000),
     ],
 )
-async def test_what_is_no_token_server(world: World, reply: object) -> None:
-    async with world.serving(Registry(answers={"/token": reply})) as server:  # type: ignore[dict-item]
+async def test_what_is_no_token_server(world: World, reply: Callable[[], web.Response]) -> None:
+    async with world.serving(Registry(answers={"/token": reply})) as server:
         assert (await world.check(server)).verdict is Verdict.NOT_A_REGISTRY
 
 
@@ -240,19 +241,3 @@ async def test_a_server_with_other_worries(world: World, path: str, status: int,
         assert answer.verdict is Verdict.UNREACHABLE
         assert answer.problem is not None
         assert (answer.problem.code, answer.problem.values) == (code, {"host": host(server), "status": status})
-
-
-async def test_a_wildcard_is_asked_where_its_images_are(world: World) -> None:
-    """One after the other, to the first refusal."""
-    async with (
-        world.serving(Registry("basic", pullable={"a:1"})) as one,
-        world.serving(Registry("basic", accepts=WRONG)) as two,
-    ):
-        from pullsecrets.model.checking import Question
-        from pullsecrets.registry import Reach, check
-
-        for first, second in ((one, two), (two, one)):
-            one.requests.clear()
-            question = Question("127.0.0.*", GOOD, tuple(f"{host(each)}/a:1" for each in (first, second)))
-            answer = await check(question, Reach(str(world.ca_file)))
-            assert answer.verdict is Verdict.WHICH_HOST  # no wildcard key serves a port that it does not name

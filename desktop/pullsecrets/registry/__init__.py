@@ -16,9 +16,8 @@ from pullsecrets import connections
 from pullsecrets.model.checking import Answer, Question, Verdict, targets
 from pullsecrets.model.errors import Code, Failure
 from pullsecrets.registry.conversation import Conversation
-from pullsecrets.registry.wire import Limits, Wire
+from pullsecrets.registry.wire import Wire
 
-USUAL = Limits()
 _LONGEST_FILE = 16 << 20  # bytes
 
 
@@ -34,6 +33,19 @@ class Reach:
     instead: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds after which a request is given up: ``connect`` until there is a connection with TLS, then ``read``
+    without a byte; and the ``whole`` of a check."""
+
+    connect: float = 8.0
+    read: float = 10.0
+    whole: float = 20.0
+
+
+USUAL = Limits()
+
+
 async def check(question: Question, reach: Reach, limits: Limits = USUAL) -> Answer:
     """Ask the registry, and nobody else, until the credential is refused. It can be cancelled at any moment.
 
@@ -43,7 +55,7 @@ async def check(question: Question, reach: Reach, limits: Limits = USUAL) -> Ans
     deadline = asyncio.get_running_loop().time() + limits.whole
     tls = await asyncio.to_thread(trust, reach.extra_ca)
     answers = []
-    async with Wire(tls, reach.instead, limits) as wire:
+    async with Wire(tls, reach.instead, limits.connect, limits.read) as wire:
         for target in targets(question):
             answers.append(await Conversation(wire, question, target).answer(deadline))
             if answers[-1].verdict is Verdict.REFUSED:

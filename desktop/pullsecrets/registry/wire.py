@@ -10,7 +10,6 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
@@ -25,16 +24,6 @@ from pullsecrets.model.replies import Reply
 
 _MOST_REDIRECTS = 3
 _LONGEST_BODY = 1 << 20  # bytes; a token may well be some ten thousand
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds after which a request is given up: ``connect`` until there is a connection with TLS, then ``read``
-    without a byte; and the ``whole`` of a check."""
-
-    connect: float = 8.0
-    read: float = 10.0
-    whole: float = 20.0
 
 
 class NoAnswer(Exception):  # noqa: N818 - it carries what happened
@@ -106,15 +95,17 @@ def is_loopback(host: str) -> bool:
 
 
 class Wire:
-    """Sends requests. ``instead``: by a host's name, the URL of the server that plays it; there are no others then."""
+    """Sends requests. ``instead``: by a host's name, the URL of the server that plays it; there are no others then.
 
-    def __init__(self, tls: ssl.SSLContext, instead: Mapping[str, str] | None, limits: Limits) -> None:
+    A request is given up ``connect`` seconds after its start without a connection, TLS included, and after ``read``
+    seconds without a byte.
+    """
+
+    def __init__(self, tls: ssl.SSLContext, instead: Mapping[str, str] | None, connect: float, read: float) -> None:
         self._connections = connections.Connections()
         self._session = aiohttp.ClientSession(**self._connections.session_options(tls, _Resolver()))
         self._instead = instead
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, connect=limits.connect, sock_connect=limits.connect, sock_read=limits.read
-        )
+        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect, sock_connect=connect, sock_read=read)
 
     async def __aenter__(self) -> Wire:
         return self
