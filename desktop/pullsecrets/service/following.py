@@ -230,6 +230,7 @@ class Following:
             return
         changed, scopes = uses.index.changes(), uses.index.changed_scopes()
         told = changed | self._pulls_changed
+        self._pulls_changed = set()  # listeners may find more
         places = [place for place in told if place in self._rows]
         if scopes:
             places = [place for place in self._rows if place in told or not scopes.isdisjoint((None, place[0]))]
@@ -247,7 +248,6 @@ class Following:
             if place in changed or place[0] in self._changed_in or not scopes.isdisjoint((None, place[0])):
                 listener(uses.index, self._rows, not self._name)
         self._changed_in.clear()
-        self._pulls_changed.clear()
 
     def _with_use(self, row: Row) -> Row:
         assert self._uses
