@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from views.parts import speaking
-from views.rows import NOW, row
+from views.rows import row
 
 from pullsecrets.model.creating import Looks
 from pullsecrets.model.dockerconfig import Broken, Why
