@@ -131,9 +131,9 @@ def test_nothing_that_was_not_asked_for_is_seen(page: Page) -> None:
 @pytest.mark.parametrize(
     ("key", "placeholder"),
     [
-        ("*.azurecr.io", "acme.azurecr.io"),
-        ("https://me:hidden@q*.io/team/", "qacme.io"),
-        ("*.x.io:5000", "acme.x.io:5000"),
+        ("*.azurecr.io", "example.azurecr.io"),
+        ("https://me:hidden@q*.io/team/", "qexample.io"),
+        ("*.x.io:5000", "example.x.io:5000"),
     ],
 )
 def test_an_example_shows_what_kind_of_host_is_meant(page: Page, key: str, placeholder: str) -> None:

@@ -12,6 +12,7 @@ from views.chinese import FORBIDDEN, HELM, USAGES, WHERE, Check
 from views.parts import part
 
 from pullsecrets.model.changes import Conflict
+from pullsecrets.model.checking import Answer, ImageAnswer, ImageVerdict, Verdict
 from pullsecrets.model.components import Component
 from pullsecrets.model.copying import Progress, Step
 from pullsecrets.model.creating import Imported, check_name, check_namespace, check_registry
@@ -40,7 +41,7 @@ from pullsecrets.views.view_lock import LockStrip
 def states(dialog: CredentialForm) -> Iterator[None]:
     """What every form that is sent can say, one after the other."""
     yield
-    for set_state in (dialog.set_reading, dialog.set_busy, dialog.set_ready):
+    for set_state in (dialog.set_reading, dialog.set_busy, dialog.set_checking, dialog.set_ready):
         set_state(True)
         yield
         set_state(False)
@@ -48,6 +49,52 @@ def states(dialog: CredentialForm) -> Iterator[None]:
     for lock in (HELM, Problem(Code.IMMUTABLE, WHERE), None):
         dialog.set_locked(lock)
         yield
+
+
+UNREACHABLE = (
+    Code.CONNECTION_REFUSED,
+    Code.UNKNOWN_HOST,
+    Code.NETWORK_UNREACHABLE,
+    Code.TIMEOUT,
+    Code.CONNECTION_LOST,
+    Code.SERVER_ERROR,
+    Code.TLS_UNTRUSTED,
+    Code.TLS_EXPIRED,
+    Code.TLS_WRONG_HOST,
+    Code.TLS_FAILED,
+)
+
+
+def answers() -> Iterator[Answer]:
+    """Everything that can come of a check."""
+    every = tuple(ImageAnswer(str(number), verdict) for number, verdict in enumerate(ImageVerdict))
+    public, pullable = ImageAnswer("1", ImageVerdict.PUBLIC), ImageAnswer("2", ImageVerdict.PULLABLE)
+    for verdict in Verdict:
+        for images in ((), every, every * 2, (public,), (pullable,), (public, pullable)):
+            yield Answer(verdict, "1.2:3", images=images)
+            yield Answer(verdict, "1.2:3", "4", images, message="5", seconds=6, unasked=7)
+    for code in (Code.EXTRA_CA, *UNREACHABLE):
+        yield Answer(Verdict.UNREACHABLE, "1", problem=Problem(code, {"file": "1", "reason": "2", "status": 503}))
+
+
+def test_the_check_of_a_credential_is_chinese(check: Check, qtbot: QtBot) -> None:
+    dialog = UpdateDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    shown = dialog.check
+    assert shown
+    shown.ask_host("*.1", "2", fits=False)
+    shown.offer_plain_http(True)
+    for host in ("", "1"):
+        shown.show_running(host)
+        check(dialog)
+    for answer in answers():
+        shown.show_answer(answer)
+        check(dialog)
+    for verdict in (Verdict.REFUSED, Verdict.CANNOT_PULL):
+        shown.ask_anyway(Answer(verdict, "1", images=(ImageAnswer("2", ImageVerdict.DENIED),)))
+        check(dialog)
+        part(dialog, QMessageBox).reject()
 
 
 def test_the_update_dialog_is_chinese(check: Check, qtbot: QtBot) -> None:

@@ -104,7 +104,7 @@ class CheckPart(QObject):
         if self._host.text() != host:
             self._host.setText(host)
         bare = shown(key).rpartition("://")[2].partition("/")[0].rpartition("@")[2]
-        self._host.setPlaceholderText(bare.replace("*", "acme"))
+        self._host.setPlaceholderText(bare.replace("*", "example"))
         if fits:
             self._host_line.clear()
         else:
