@@ -9,10 +9,10 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import yaml
@@ -24,10 +24,16 @@ Ask = Callable[..., tuple[int, dict[str, Any]]]
 
 
 class Site:
-    """One cluster: kubeconfigs for its users, a namespace of the test's own, and an administrator's hands."""
+    """One cluster: kubeconfigs for its users, a namespace of the test's own, and an administrator's hands.
 
-    def __init__(self, name: str, kubeconfig: Callable[[str], str], ask: Ask) -> None:
+    ``registries``: by host, the URL of the server that plays a registry of its world.
+    """
+
+    def __init__(
+        self, name: str, kubeconfig: Callable[[str], str], ask: Ask, registries: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
+        self.registries = registries or {}
         self.kubeconfig, self._ask = kubeconfig, ask
         self.namespace = f"test-{uuid.uuid4().hex[:8]}"
         self.make_namespace(self.namespace)
@@ -100,9 +106,16 @@ class Site:
         return f"/api/v1/namespaces/{namespace or self.namespace}/secrets/{name}"
 
 
+class DemoServers(NamedTuple):
+    """What the demo tells of its servers."""
+
+    kubeconfig: dict[str, Any]
+    registries: dict[str, str]
+
+
 @contextmanager
-def demo_process(*arguments: str) -> Iterator[dict[str, Any]]:
-    """The demo's servers; gives their kubeconfig."""
+def demo_servers(*arguments: str) -> Iterator[DemoServers]:
+    """The demo's servers, in a process of their own."""
     process = subprocess.Popen(
         [sys.executable, "-m", "pullsecrets.demo", *arguments],
         stdin=subprocess.PIPE,
@@ -112,14 +125,22 @@ def demo_process(*arguments: str) -> Iterator[dict[str, Any]]:
     assert process.stdin
     assert process.stdout
     try:
-        yield yaml.safe_load(json.loads(process.stdout.readline())["kubeconfig"])
+        told = json.loads(process.stdout.readline())
+        yield DemoServers(yaml.safe_load(told["kubeconfig"]), told["registries"])
     finally:
         process.stdin.close()
         process.wait(20)
         process.stdout.close()
 
 
-def demo_site(config: dict[str, Any]) -> Site:
+@contextmanager
+def demo_process(*arguments: str) -> Iterator[dict[str, Any]]:
+    """The demo for who asks no registry; gives its kubeconfig."""
+    with demo_servers(*arguments) as servers:
+        yield servers.kubeconfig
+
+
+def demo_site(config: dict[str, Any], registries: Mapping[str, str] | None = None) -> Site:
     """The demo's first cluster."""
     token = next(item["user"]["token"] for item in config["users"] if item["name"] == "prod-eu")
     server = next(item["cluster"]["server"] for item in config["clusters"] if item["name"] == "prod-eu")
@@ -137,7 +158,7 @@ def demo_site(config: dict[str, Any]) -> Site:
         context = "prod-eu" if user == "admin" else f"prod-eu-{user}"
         return str(yaml.safe_dump(config | {"current-context": context}))
 
-    return Site("demo", kubeconfig, ask)
+    return Site("demo", kubeconfig, ask, registries)
 
 
 def real_site(plane: ControlPlane, *, own_users: bool = True) -> Site:
