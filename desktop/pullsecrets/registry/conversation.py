@@ -119,12 +119,11 @@ class Conversation:
 
     async def _prove(self, challenge: Challenge, images: Sequence[str]) -> None:
         """Sign in. Ended where the credential is refused, or nothing is said about it."""
-        names = [_manifest(image)[0] for image in images]
         if challenge.scheme == "bearer":
             self._sign_in = TokenSignIn(self._wire, self._server, challenge, self._credential)
         else:
             self._sign_in = BasicSignIn(self._wire, self._server, self._credential)
-        await self._sign_in.prove(names)
+        await self._sign_in.prove(_manifest(images[0])[0] if images else "")
 
     async def _is_refused(self, image: str) -> bool:
         """Whether the password does not count for an image. On /v2/, which asks nobody, any may."""

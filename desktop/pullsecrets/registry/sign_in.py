@@ -6,7 +6,6 @@ as SPEC section 8 has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -56,7 +55,7 @@ class BasicSignIn:
         self._server = server
         self._credential = credential
 
-    async def prove(self, names: Iterable[str]) -> None:
+    async def prove(self, name: str) -> None:
         """Return where the credential is good, else raise Ended."""
         reply = await asked(self._wire, "GET", f"{self._server.url}/v2/", authorization=basic(self._credential))
         if reply.status in (401, 403):
@@ -97,19 +96,18 @@ class TokenSignIn:
         ):
             raise Ended(Verdict.UNSAFE, token_host=server.name)
 
-    async def prove(self, names: Iterable[str]) -> None:
+    async def prove(self, name: str) -> None:
         """Return where the credential is good, else raise Ended.
 
         A token proves nothing, since there are servers that give one to anybody: that this server takes the credential
-        does. It is asked for no image first, and only where it insists on one, for the first of ``names``.
+        does. It is asked for no image first, and only where it insists on one, for the one named, if any is.
         """
         reply = await self._ask()
         if reply.status in (404, 405):
             self._by_form = True
             reply = await self._ask()
-        if reply.status == 400 and not self._refuses(reply):
-            for name in list(names)[:1]:
-                reply = await self._ask(name)
+        if reply.status == 400 and name and not self._refuses(reply):
+            reply = await self._ask(name)
         if self._refuses(reply):
             raise Ended(Verdict.REFUSED, message=reply.words(self._secrets))
         if reply.status != 200 or not reply.token:
@@ -123,7 +121,6 @@ class TokenSignIn:
             raise Denied(reply.words(self._secrets))
         if reply.status != 200 or not reply.token:
             raise unexpected(reply, self._server)
-        self._secrets.add(reply.token)
         return f"Bearer {reply.token}"
 
     async def anonymous(self, name: str) -> str | None:
@@ -138,9 +135,13 @@ class TokenSignIn:
         username, password = self._credential.username, self._credential.password
         if self._by_form:
             fields = [("grant_type", "password"), *whom, ("username", username), ("password", password), *scope]
-            return await asked(self._wire, "POST", self._realm, form=urlencode(fields).encode())
-        url = self._url([*whom, ("account", username), *scope])
-        return await asked(self._wire, "GET", url, authorization=basic(self._credential))
+            reply = await asked(self._wire, "POST", self._realm, form=urlencode(fields).encode())
+        else:
+            url = self._url([*whom, ("account", username), *scope])
+            reply = await asked(self._wire, "GET", url, authorization=basic(self._credential))
+        if reply.token:
+            self._secrets.add(reply.token)
+        return reply
 
     def _whom(self) -> list[tuple[str, str | bytes]]:
         return (

@@ -10,6 +10,7 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
@@ -19,8 +20,9 @@ from aiohttp.abc import ResolveResult
 from yarl import URL
 
 from pullsecrets import __version__, connections
+from pullsecrets.model.dockerconfig import Credential
 from pullsecrets.model.errors import Code, Problem
-from pullsecrets.model.replies import Reply
+from pullsecrets.model.replies import Reply, basic
 
 _MOST_REDIRECTS = 3
 _LONGEST_BODY = 1 << 20  # bytes; a token may well be some ten thousand
@@ -155,16 +157,19 @@ class Wire:
         """The reply, or where a redirect leads to."""
         place, played = self._place(url, asked)
         proxy = _NO_PROXY if played or is_loopback(asked.host) else await asyncio.to_thread(_proxy, asked)
-        if proxy.url and urlsplit(proxy.url).scheme not in _PORTS:
-            raise NoAnswer(Problem(Code.PROXY_FAILED, {"host": proxy.name}, urlsplit(proxy.url).scheme))
+        if proxy.url and proxy.scheme not in _PORTS:
+            raise NoAnswer(Problem(Code.PROXY_FAILED, {"host": proxy.name}, proxy.scheme))
+        headers = {**headers, "Host": asked.name} if played else headers
+        if asked.scheme == "http":  # the proxy reads the request itself
+            headers = {**headers, **proxy.headers}
         try:
             async with self._session.request(
                 method,
                 URL(place, encoded=True),
-                headers={**headers, "Host": asked.name} if played else headers,
+                headers=headers,
                 data=form,
                 proxy=proxy.url or None,
-                proxy_auth=proxy.auth,
+                proxy_headers=proxy.headers,
                 timeout=self._timeout,
             ) as response:
                 body = await _read(response) if read_body else b""
@@ -206,12 +211,17 @@ def _speaks_no_tls(error: Exception) -> bool:
     return isinstance(cause, ConnectionResetError | ConnectionAbortedError | BrokenPipeError)
 
 
-class _Proxy(NamedTuple):
-    """How to get out; no URL: straight."""
+@dataclass(frozen=True, slots=True)
+class _Proxy:
+    """How to get out; no name: straight. ``headers`` sign in to it."""
 
-    url: str = ""
-    auth: aiohttp.BasicAuth | None = None
+    scheme: str = ""
     name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.name}" if self.name else ""
 
 
 def _proxy(asked: Origin) -> _Proxy:
@@ -221,12 +231,12 @@ def _proxy(asked: Origin) -> _Proxy:
     if not url or urllib.request.proxy_bypass(f"{asked.host}:{asked.port}"):
         return _NO_PROXY
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    name = parts.netloc.rpartition("@")[2]
-    auth = None
-    if parts.username is not None:
-        user, password = (unquote_to_bytes(part or "").decode("latin-1") for part in (parts.username, parts.password))
-        auth = aiohttp.BasicAuth(user, password, "latin-1")
-    return _Proxy(f"{parts.scheme}://{name}", auth, name)
+    user, at, name = parts.netloc.rpartition("@")
+    if not at:
+        return _Proxy(parts.scheme, name)
+    username, _, password = user.partition(":")
+    credential = Credential(unquote_to_bytes(username), unquote_to_bytes(password))
+    return _Proxy(parts.scheme, name, {"Proxy-Authorization": basic(credential)})
 
 
 class _Resolver(aiohttp.ThreadedResolver):
@@ -236,7 +246,10 @@ class _Resolver(aiohttp.ThreadedResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         if not _is_localhost(host):
-            return await super().resolve(host, port, family)
+            try:
+                return await super().resolve(host, port, family)
+            except UnicodeError:
+                raise socket.gaierror(socket.EAI_NONAME, "a name that none can have") from None
         return [
             ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
             for kind, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
