@@ -15,8 +15,7 @@ from real.token_issuer import REFUSAL, Issuer, User
 from pullsecrets.model.checking import Answer, ImageVerdict, Question, Verdict
 from pullsecrets.model.dockerconfig import Credential
 from pullsecrets.model.errors import Code
-from pullsecrets.registry import USUAL, Reach, check
-from pullsecrets.registry.wire import Limits
+from pullsecrets.registry import USUAL, Limits, Reach, check
 
 KEY_FILE = json.dumps({"type": "service_account", "private_key": "=" * 2300}, indent=2).ljust(2400)
 ODD = {
