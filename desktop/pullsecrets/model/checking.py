@@ -106,7 +106,7 @@ def targets(question: Question) -> tuple[Target, ...]:
         host = _asked(matching.host(question.key))
         return (Target(host, tuple(hosts.get(host, ()))),) if host else ()
     if not hosts and fits(question.key, question.host):
-        hosts[_asked(matching.host(question.host))] = []
+        hosts[_asked(_typed(question.host))] = []
     return tuple(Target(host, tuple(images)) for host, images in hosts.items())
 
 
@@ -122,8 +122,12 @@ def has_wildcard(key: str) -> bool:
 
 def fits(key: str, host: str) -> bool:
     """Whether a host as a person types it, also with a scheme, is one that a key with a wildcard serves."""
-    typed = matching.host(host.strip())
+    typed = _typed(host)
     return bool(typed) and "*" not in typed and matching.serves_host(key, typed)
+
+
+def _typed(host: str) -> str:
+    return matching.host(host.strip())
 
 
 def cluster_only(key: str) -> bool:

@@ -141,8 +141,9 @@ def host(key: str) -> str:
 
     Empty where the key names none that could be asked.
     """
-    parsed = _parse(_SCHEME.sub("", without_hidden(key)).encode())
-    if parsed is None:
+    bare = _SCHEME.sub("", without_hidden(key))
+    parsed = _parse(bare.encode())
+    if parsed is None or _URL_END.search(bare.partition("/")[0]):
         return ""
     found, path = parsed[0].decode("latin-1").lower(), parsed[1]
     if found.endswith(":"):
@@ -346,6 +347,7 @@ _HOST = re.compile(rb"(?:[!\"$&'()*+,\-.0-9;<=>A-Z\]_a-z~\x80-\xff]|%25|%[89A-Fa
 _BRACKETED = re.compile(rb"\[([0-9A-Fa-f:.]+)\](?::[0-9]*)?")
 
 _ASKABLE = re.compile(r"(?:[a-z0-9_*-]+(?:\.[a-z0-9_*-]+)*\.?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?")
+_URL_END = re.compile("[?#]")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _WILDCARD = re.compile(r"[*?\[\]]")
 _LABEL = re.compile(rb"[A-Za-z0-9-]+")
