@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from views.parts import part
 
 from pullsecrets.controllers.add import AddController
+from pullsecrets.controllers.changes import Told
 from pullsecrets.controllers.entries import EntryController
 from pullsecrets.controllers.update import UpdateController
 from pullsecrets.model.checking import Answer, ImageAnswer, ImageVerdict, Verdict
@@ -87,7 +88,12 @@ class Page(Stage):
         self.settings.check_first = True
         self.closed: list[bool] = []
         self.unchecked: list[tuple[str, Verdict]] = []
-        self.checks.unchecked.connect(lambda which, answer: self.unchecked.append((which, answer.verdict)))
+        self.changes.told.connect(self._told)
+
+    def _told(self, told: Told) -> None:
+        errand = told.errand
+        if errand.not_checked:
+            self.unchecked.append((f"{errand.namespace}/{errand.name}", errand.not_checked.verdict))
 
     def _is_open(self, controller: UpdateController | AddController | EntryController) -> None:
         self.controller = controller

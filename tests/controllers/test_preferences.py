@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -47,6 +48,33 @@ def test_a_language_is_kept(window: MainWindow, service: ServiceThread, tmp_path
         QTest.keyClick(dialog, Qt.Key.Key_Return)
         assert Settings(tmp_path).language == chosen
         qtbot.waitUntil(lambda: not window.findChildren(PreferencesDialog))
+
+
+def test_authorities_are_tried_before_they_are_kept(
+    window: MainWindow, service: ServiceThread, tmp_path: Path, qtbot: QtBot
+) -> None:
+    settings = Settings(tmp_path)
+    right, wrong = tmp_path / "right.pem", tmp_path / "wrong.pem"
+    trustme.CA().cert_pem.write_to_path(str(right))
+    wrong.write_text("no certificate")
+    PreferencesController(window, service, settings)
+    window.preferences_requested.emit()
+    dialog = window.findChildren(PreferencesDialog)[0]
+    dialog.check_first.setChecked(False)
+
+    def refused(file: Path, reason: str) -> None:
+        dialog.extra_ca.setText(str(file))
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: reason in dialog.extra_ca.accessibleDescription())
+        assert dialog.isVisible()
+        assert (settings.extra_ca, settings.check_first) == ("", True), "nothing is kept of what was not saved"
+
+    refused(wrong, "no certificate")
+    refused(tmp_path / "none.pem", "No such file")
+    dialog.extra_ca.setText(str(right))
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.findChildren(PreferencesDialog))
+    assert (settings.extra_ca, settings.check_first) == (str(right), False)
 
 
 def test_about_names_what_is_installed(

@@ -33,7 +33,7 @@ from pullsecrets.views.entry_dialogs import (
     RemoveEntryDialog,
     ReplaceContentDialog,
 )
-from pullsecrets.views.preferences_dialog import PreferencesDialog
+from pullsecrets.views.preferences_dialog import Preferences, PreferencesDialog
 from pullsecrets.views.update_dialog import Typed, UpdateDialog
 from pullsecrets.views.view_lock import LockStrip
 
@@ -216,7 +216,7 @@ def test_the_copy_dialog_is_chinese(names: tuple[str, ...] | None, check: Check,
 
 
 def test_preferences_and_about_are_chinese(check: Check, qtbot: QtBot) -> None:
-    preferences = PreferencesDialog("")
+    preferences = PreferencesDialog(Preferences("", check_first=True, extra_ca=""))
     preferences.language.setCurrentIndex(1)
     about = AboutDialog("1.2", (Component("1", "2", "LGPL-3", ""), Component("2", "3", "4", "5")))
     for dialog in (preferences, about):

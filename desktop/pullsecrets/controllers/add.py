@@ -53,7 +53,7 @@ class AddController(QObject):
         name: str = "",
     ) -> None:
         super().__init__(window)
-        self._changes, self._checks, self._place = changes, checks, place
+        self._changes, self._place = changes, place
         self._performed: Performed | None = None
         self._sent: NewSecret
         self._for_new_pods = False  # what was sent is to be used for them
@@ -105,8 +105,6 @@ class AddController(QObject):
             return
         typed, session = self._dialog.typed(), self._place.session
         new = self._sent = NewSecret(typed.namespace, typed.name, self._entries.entries(), typed.description)
-        if not_checked:
-            self._checks.unchecked.emit(f"{new.namespace}/{new.name}", not_checked)
         self._for_new_pods = typed.for_new_pods
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
@@ -119,6 +117,7 @@ class AddController(QObject):
                 "created",
                 lambda emit: create(session, new, emit),
                 registry=", ".join(shown(entry.key) for entry in new.entries),
+                not_checked=not_checked,
             )
         )
         performed.unsettled.connect(self._dialog.set_problem)

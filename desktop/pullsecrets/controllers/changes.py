@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pullsecrets.activity import Activity, Record
 from pullsecrets.model.changes import AddEntry, Edit, RemoveEntry, RenameEntry, ReplaceContent, fulfilled, overlap, undo
+from pullsecrets.model.checking import Answer
 from pullsecrets.model.contexts import Context
 from pullsecrets.model.errors import Code, Failure, Problem
 from pullsecrets.model.matching import shown
@@ -43,7 +44,8 @@ class Errand:
 
     ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account",
     "pull again". Success is
-    told in the window where ``tell`` is true; failure where nobody attends to it.
+    told in the window where ``tell`` is true; failure where nobody attends to it. ``not_checked`` is why nobody knows
+    whether a credential in it is good, where a check was to find out.
     """
 
     place: Place
@@ -57,6 +59,7 @@ class Errand:
     owner: Owner | None = None
     uid: str = ""
     tell: bool = True
+    not_checked: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,16 @@ class Performed(QObject):
 class Write(Performed):
     """An edit of one secret under way, which can be undone when it is done."""
 
-    def __init__(self, changes: Changes, place: Place, base: PullSecret, edit: Edit, kind: str, owner: Owner | None):
+    def __init__(
+        self,
+        changes: Changes,
+        place: Place,
+        base: PullSecret,
+        edit: Edit,
+        kind: str,
+        owner: Owner | None,
+        not_checked: Answer | None,
+    ):
         registry, change = _described(edit)
         errand = Errand(
             place,
@@ -152,6 +164,7 @@ class Write(Performed):
             change,
             owner,
             base.uid,
+            not_checked=not_checked,
         )
         super().__init__(changes, errand)
         self.base, self.edit = base, edit
@@ -189,10 +202,17 @@ class Changes(QObject):
         return self._begin(Performed(self, errand))
 
     def write(
-        self, place: Place, base: PullSecret, edit: Edit, *, kind: str = "update", owner: Owner | None = None
+        self,
+        place: Place,
+        base: PullSecret,
+        edit: Edit,
+        *,
+        kind: str = "update",
+        owner: Owner | None = None,
+        not_checked: Answer | None = None,
     ) -> Write:
         """Begin an edit of a secret: its outcome is Updated, Asked or NotDone."""
-        write = Write(self, place, base, edit, kind, owner)
+        write = Write(self, place, base, edit, kind, owner, not_checked)
         self._begin(write)
         return write
 

@@ -35,8 +35,6 @@ _NOT_CHECKED = frozenset(
 class Checks(QObject):
     """How credentials are checked in this program."""
 
-    unchecked = Signal(str, object)  # "namespace/name", Answer: it is sent although its check came to nothing
-
     def __init__(self, service: ServiceThread, settings: Settings, ask: Ask) -> None:
         super().__init__(service)
         self._service, self._settings, self._ask = service, settings, ask

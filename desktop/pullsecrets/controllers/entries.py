@@ -41,7 +41,7 @@ class EntryController(QObject):
     ) -> None:
         """``key`` is the entry's, as it is stored; ``owner`` the one that was overridden by "Change anyway"."""
         super().__init__(window)
-        self._changes, self._checks, self._place = changes, checks, place
+        self._changes, self._place = changes, place
         self._row, self._overridden = row, owner
         self._base: PullSecret | None = None
         self._newest = row.resource_version
@@ -141,12 +141,12 @@ class EntryController(QObject):
         except Failure as failure:
             self._fail(failure.problem)
             return
-        if not_checked:
-            self._checks.unchecked.emit(f"{base.namespace}/{base.name}", not_checked)
         self._reading.drop()
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
-        write = self._write = self._changes.write(self._place, base, edit, kind="entry", owner=self._overridden)
+        write = self._write = self._changes.write(
+            self._place, base, edit, kind="entry", owner=self._overridden, not_checked=not_checked
+        )
         write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 

@@ -27,6 +27,7 @@ class Notices(QObject):
         super().__init__(page)
         self._page, self._view_page, self._changes = page, view_page, changes
         self._news: News | None = None
+        self._second = ""
         self._uid = ""
         self._of_pulls = False
         self._viewed = ""
@@ -44,6 +45,7 @@ class Notices(QObject):
     def show(self, uid: str, news: News, *, of_pulls: bool = False) -> None:
         """Tell something of a secret on the page where it is looked for."""
         self._uid, self._news, self._of_pulls = uid, news, of_pulls
+        self._second = news.second  # as long as there is nothing newer to say
         self._page.show_notice(news)
         if self._viewed == uid and not of_pulls:
             self._view_page.show_notice(news)
@@ -59,7 +61,7 @@ class Notices(QObject):
         news = self._news
         if news is None or self._uid != uid or self._of_pulls or news.tone is not Tone.OK:
             return
-        self._news = replace(news, second=second, pull_again=pull_again)
+        self._news = replace(news, second=second or self._second, pull_again=pull_again)
         for each in (self._page, self._view_page):
             if each.notice.news == news and not each.notice.isHidden():
                 each.show_notice(self._news)

@@ -41,9 +41,12 @@ class PreferencesController(QObject):
         """Save, unless the extra CA file is of no use: then it would come up at the next check, out of context."""
         assert isinstance(chosen, Preferences)
         self._trying.drop()
-        self._trying.ask(
-            lambda _: try_authorities(chosen.extra_ca), lambda _: self._save(chosen), self._dialog.say_problem
-        )
+        if chosen.extra_ca:
+            self._trying.ask(
+                lambda _: try_authorities(chosen.extra_ca), lambda _: self._save(chosen), self._dialog.say_problem
+            )
+        else:
+            self._save(chosen)
 
     def _save(self, chosen: Preferences) -> None:
         self._settings.language = chosen.language

@@ -24,7 +24,7 @@ from pullsecrets.service.rows import Closed, Live, Lost, Polled, Rows
 from pullsecrets.service.session import Contexts, Session, Source, contexts
 from pullsecrets.service.tasks import Updated
 from pullsecrets.settings import Settings
-from pullsecrets.views import words
+from pullsecrets.views import check_texts, words
 from pullsecrets.views.main_window import MainWindow
 from pullsecrets.views.notices import News
 from pullsecrets.views.secrets_page import (
@@ -410,7 +410,9 @@ class SecretsController(QObject):
         kind = "deleting" if is_going(told.outcome) else done
         text, bold = words.told(kind, told.problem, errand.name, namespace, users)
         tone = Tone.DANGER if told.problem else Tone.OK
-        self._notices.show(errand.uid, News(text, bold, tone=tone, undo=told.can_undo))
+        unsure = errand.not_checked if told.problem is None else None
+        second = check_texts.not_checked(unsure) if unsure else ""
+        self._notices.show(errand.uid, News(text, bold, second, tone=tone, undo=told.can_undo))
         if here:
             self._note(told)
 

@@ -46,7 +46,7 @@ class UpdateController(QObject):
     ) -> None:
         """``owner``: overridden by "Change anyway" before; ``key``: the entry that is meant, None for the first one."""
         super().__init__(window)
-        self._service, self._changes, self._checks, self._place = service, changes, checks, place
+        self._service, self._changes, self._place = service, changes, place
         self._base: Base | None = None
         self._key = key  # the entry that is meant; once there is one, only the person chooses another
         self._conflict: Conflict | None = None
@@ -209,12 +209,12 @@ class UpdateController(QObject):
         base, edit = self._base, self._edit()
         if not self._judge() or base is None or edit is None:
             return
-        if not_checked:
-            self._checks.unchecked.emit(f"{base.secret.namespace}/{base.secret.name}", not_checked)
         self._reading.drop()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
-        write = self._write = self._changes.write(self._place, base.secret, edit, owner=self._overridden)
+        write = self._write = self._changes.write(
+            self._place, base.secret, edit, owner=self._overridden, not_checked=not_checked
+        )
         write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 
