@@ -55,7 +55,6 @@ class Shop:
         self.hands.replace(dialog, "Password", password)
         self.hands.update(dialog)
         self.hands.wait(lambda: self.status == "Waiting for a pull")
-        self.hands.pause(1100)  # the times of events are whole seconds
 
     def waits(self, reason: str, message: str) -> None:
         self._set({"waiting": {"reason": reason, "message": message}})
@@ -89,6 +88,13 @@ class Shop:
         self.event("Failed", f'Failed to pull image "{IMAGE}": {message}')
         self.waits("ErrImagePull", message)
 
+    def pulls(self) -> None:
+        """One attempt that succeeds, long enough after an update: events are dated in whole seconds."""
+        self.hands.pause(2200)
+        self.event("Pulling", f'Pulling image "{IMAGE}"')
+        self.event("Pulled", TOOK)
+        self.runs()
+
     def told_soon(self, *texts: str) -> None:
         """The window says all of it within two seconds."""
         begun = time.monotonic()
@@ -111,10 +117,7 @@ def test_a_wrong_credential_is_told_undone_and_recovers(real: Site, start: Start
     shop.hands.wait(lambda: real.config("pull") == OLD)
     shop.told_soon("Put back <b>pull</b>", "Pod web still waits", "Pull again now")
     shop.hands.wait(lambda: shop.status == "Waiting for a pull")
-    shop.hands.pause(1100)
-    shop.event("Pulling", f'Pulling image "{IMAGE}"')
-    shop.event("Pulled", TOOK)
-    shop.runs()
+    shop.pulls()
     shop.told_soon("Put back <b>pull</b>", f"Pod web pulled {IMAGE}.")
     assert "Pull again now" not in shop.notice
     shop.hands.wait(lambda: shop.status.startswith("Pulled at "))
@@ -125,15 +128,14 @@ def test_what_mends_itself_clears_the_notice(real: Site, start: Start) -> None:
     shop.update("right")
     shop.fails(NOT_FOUND)
     shop.told_soon("Pulling fails since the update of <b>pull</b>", NOT_AGAINST)
-    shop.event("Pulling", f'Pulling image "{IMAGE}"')
-    shop.event("Pulled", TOOK)
-    shop.runs()
+    shop.pulls()
     shop.told_soon("Pulling works again for what uses <b>pull</b>.", f"Pod web pulled {IMAGE}.")
 
 
 def test_an_image_that_was_present_is_no_pull(real: Site, start: Start) -> None:
     shop = Shop(real, start)
     shop.update("right")
+    shop.hands.pause(2200)
     shop.event("Pulled", PRESENT)
     shop.runs()
     shop.hands.pause(1500)
