@@ -370,6 +370,13 @@ def test_those_with_evidence_come_first() -> None:
     assert [stuck.pod for stuck in cluster.look(9).stuck] == ["web-2", "web"]
 
 
+def test_it_is_stuck_since_the_first_failure_however_it_is_worded() -> None:
+    cluster = Cluster("ImagePullBackOff")
+    cluster.failed(-60, why=f"{REFUSED} (request 1)", late=False)
+    cluster.failed(-50, why=f"{REFUSED} (request 2)", late=False)
+    assert cluster.look().stuck[0].since == after(-60)
+
+
 def test_an_older_kubelets_status_is_completed_by_its_events() -> None:
     cluster = Cluster("ImagePullBackOff", f'Back-off pulling image "{IMAGE}"')
     assert cluster.look().stuck[0].cause is Cause.OTHER

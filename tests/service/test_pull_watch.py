@@ -249,7 +249,11 @@ async def test_a_node_whose_clock_is_an_hour_off(stage: Stage, clock: float) -> 
 
 
 async def test_an_attempt_that_began_before_the_update_is_not_its_fault(stage: Stage) -> None:
+    """Its beginning stands on a later page of the list."""
     session = stage.session()
+    stage.add_pod("a-much-told")
+    for number in range(101):
+        stage.event("Killing", f"Stopping container {number}", name="a-much-told")
     stage.turns(waits("ImagePullBackOff"))
     stage.pulling()
     await stage.update_and_watch(session)

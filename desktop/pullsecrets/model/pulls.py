@@ -111,7 +111,7 @@ def stuck_images(pod: Mapping[str, Any], *, controlled: bool) -> tuple[Stuck, ..
     found: dict[str, Stuck] = {}
     for container, (reason, message) in waiting:
         image = images.get(as_text(container.get("name"))) or as_text(container.get("image"))
-        image = next((each for each in volumes if each != image and _names(message, each)), image)
+        image = next((each for each in volumes if _names(message, each)), image)
         found.setdefault(
             image,
             Stuck(

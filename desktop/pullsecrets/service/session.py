@@ -198,7 +198,8 @@ class Session:
             emit(pull)
 
         watch = PullWatch(client, after, keys, tell)
-        self._pulls.pop(place, None)
+        self._pulls.pop(place, None)  # of an earlier update
+        self._pulls_changed(place)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(watch.follow_events(self._hurried))
