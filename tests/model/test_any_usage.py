@@ -44,14 +44,22 @@ def _workloads(controllers: st.SearchStrategy[str]) -> st.SearchStrategy[Object]
     return st.builds(workload, _names, _specs, namespace=_namespaces, controller=controllers, status=_finished)
 
 
+def _pod(*arguments: Any, reason: str, **more: Any) -> Object:
+    """One that waits for its image."""
+    made = pod(*arguments, **more)
+    made["status"]["containerStatuses"] = [{"state": {"waiting": {"reason": reason, "message": "401 Unauthorized"}}}]
+    return made
+
+
 OBJECTS = {
     Source.PODS: st.builds(
-        pod,
+        _pod,
         _names,
         _specs,
         st.sampled_from(["Running", "Failed"]),
         namespace=_namespaces,
         controller=_controllers("ReplicaSet", "Job", "StatefulSet"),
+        reason=st.sampled_from(["ContainerCreating", "ErrImagePull", "ImagePullBackOff", "illegal base64 data"]),
     ),
     Source.SERVICE_ACCOUNTS: st.builds(
         lambda name, pulls, namespace: account(name, *pulls, namespace=namespace), _names, _few, _namespaces
@@ -71,7 +79,7 @@ def test_folding_equals_starting_anew(data: st.DataObject) -> None:
     shown: dict[tuple[Source, str | None], bool] = {}
     index = Index()
     for _ in range(data.draw(st.integers(1, 12), "steps")):
-        before = {each: index.usage(*each, ROWS) for each in SECRETS}
+        before = {each: (index.usage(*each, ROWS), index.stuck(*each, ROWS)) for each in SECRETS}
         source, scope = data.draw(st.sampled_from([*OBJECTS])), data.draw(st.sampled_from(scopes))
         world = worlds[source]
         step = data.draw(st.sampled_from(["list", "list", "events", "events", "events", "refuse"]))
@@ -95,8 +103,9 @@ def test_folding_equals_starting_anew(data: st.DataObject) -> None:
                 for _ in _watched(shown, source, obj):
                     index.changed(source, "DELETED" if gone else "MODIFIED", copy.deepcopy(obj))
         changes, seen = index.changes(), index.changed_scopes()
-        for each, usage in before.items():
-            assert index.usage(*each, ROWS) == usage or each in changes or seen & {None, each[0]}, each
+        for each, told in before.items():
+            now = index.usage(*each, ROWS), index.stuck(*each, ROWS)
+            assert now == told or each in changes or seen & {None, each[0]}, each
     anew = Index()
     for (source, scope), allowed in shown.items():
         if not allowed:
@@ -107,6 +116,8 @@ def test_folding_equals_starting_anew(data: st.DataObject) -> None:
             anew.listed(source, scope, items, done=True)
     for each in SECRETS:
         assert index.usage(*each, ROWS) == anew.usage(*each, ROWS)
+        assert index.stuck(*each, ROWS) == anew.stuck(*each, ROWS)
+        assert index.pulled_with(*each) == anew.pulled_with(*each)
         assert index.use(*each) == index.usage(*each, ROWS).use
     assert index.named() == anew.named()
 
