@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -56,6 +56,14 @@ class Hands:
         row = self.row(name, namespace)
         place = self.table.model_.find(row.uid) if row else None
         return "" if place is None else str(self.table.model_.index(place, column).data())
+
+    def tip(self, name: str, namespace: str, column: Column) -> str:
+        """What the tooltip of a cell says of a secret."""
+        row = self.row(name, namespace)
+        place = self.table.model_.find(row.uid) if row else None
+        assert place is not None
+        tip = str(self.table.model_.index(place, column).data(Qt.ItemDataRole.ToolTipRole))
+        return QTextDocumentFragment.fromHtml(tip).toPlainText()
 
     def click_row(self, name: str, namespace: str) -> None:
         """Click on the row's empty part, as one does to select it."""
