@@ -193,8 +193,15 @@ async def test_this_computer_needs_no_proxy(world: World, monkeypatch: pytest.Mo
 
 
 async def test_a_proxy_of_another_kind_is_not_gone_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("all_proxy", "socks5://proxy.invalid:1080")
-    assert fault(await world.check("quay.invalid")) == (Verdict.UNREACHABLE, Code.PROXY_FAILED, "proxy.invalid:1080")
+    spoken = []
+
+    async def socks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        spoken.append(await reader.read(1))
+
+    async with listening(socks) as server:
+        monkeypatch.setenv("all_proxy", server.url.replace("http", "socks5"))
+        assert fault(await world.check("quay.invalid")) == (Verdict.UNREACHABLE, Code.PROXY_FAILED, host(server))
+    assert not spoken
 
 
 async def test_elsewhere_plain_http_takes_a_tick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

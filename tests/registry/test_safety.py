@@ -121,6 +121,17 @@ async def test_behind_tls_a_token_server_needs_tls(realm: str) -> None:
         assert not credentials_at(server)
 
 
+async def test_on_this_computer_a_token_server_needs_none(world: World) -> None:
+    async with serving(Registry()) as auth:
+        registry = Registry(challenges=functools.partial(_realm, f"{auth.url}/token".replace("127.0.0.1", "localhost")))
+        async with world.serving(registry) as server:
+            answer = await world.check(server)
+            assert (answer.verdict, answer.token_host) == (
+                Verdict.ACCEPTED,
+                host(auth).replace("127.0.0.1", "localhost"),
+            )
+
+
 async def test_without_tls_a_token_server_is_the_same_host(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     registry = Registry()
     async with serving(registry) as server, serving(Registry()) as auth:

@@ -96,17 +96,20 @@ async def test_a_token_server_may_want_a_scope(world: World) -> None:
         assert (none.verdict, none.problem and none.problem.code) == (Verdict.UNREACHABLE, Code.REFUSED)
 
 
-async def test_a_realm_may_have_a_query(world: World) -> None:
-    registry = Registry()
-    registry.challenges = lambda url: [f'Bearer realm="{url}/token?a=%2F", service="the \\"service\\""']
-    async with world.serving(registry) as server:
-        assert (await world.check(server)).verdict is Verdict.ACCEPTED
-        assert server.requests[-1].query == {
-            "a": "/",
-            "service": 'the "service"',
-            "client_id": "pullsecrets",
-            "account": "robot",
-        }
+@pytest.mark.parametrize(
+    ("realm", "sent"), [("/token", "/token?"), ("/token?a=%2F%7e+b", "/token?a=%2F%7e+b&"), ("/token?a#b", "/token?a&")]
+)
+async def test_a_realm_is_taken_as_it_is_written(world: World, realm: str, sent: str) -> None:
+    urls = []
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        urls.append(request.raw_path)
+        return await registry(request)
+
+    registry = Registry(challenges=lambda url: [f'Bearer realm="{url}{realm}", service="the \\"service\\""'])
+    async with world.serving(handle) as server:
+        assert (await world.check(server, GOOD)).verdict is Verdict.ACCEPTED
+        assert urls[-1] == f"{sent}service=the+%22service%22&client_id=pullsecrets&account=robot"
 
 
 @pytest.mark.parametrize(
