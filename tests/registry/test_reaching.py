@@ -202,6 +202,8 @@ async def test_a_proxy_of_another_kind_is_not_gone_round(world: World, monkeypat
         monkeypatch.setenv("all_proxy", server.url.replace("http", "socks5"))
         assert fault(await world.check("quay.invalid")) == (Verdict.UNREACHABLE, Code.PROXY_FAILED, host(server))
     assert not spoken
+    monkeypatch.setenv("all_proxy", "http://[::1")
+    assert fault(await world.check("quay.invalid"))[:2] == (Verdict.UNREACHABLE, Code.PROXY_FAILED)
 
 
 async def test_elsewhere_plain_http_takes_a_tick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,7 +130,7 @@ class TokenSignIn:
 
     async def _ask(self, name: str = "") -> Reply:
         """Send the credential, for a token that serves an image, or none."""
-        whom: list[tuple[str, str | bytes]] = self._whom()
+        whom = self._whom()
         scope = [("scope", _scope(name))] if name else []
         username, password = self._credential.username, self._credential.password
         if self._by_form:
@@ -144,11 +144,8 @@ class TokenSignIn:
         return reply
 
     def _whom(self) -> list[tuple[str, str | bytes]]:
-        return (
-            [("service", self._service), ("client_id", "pullsecrets")]
-            if self._service
-            else [("client_id", "pullsecrets")]
-        )
+        service: list[tuple[str, str | bytes]] = [("service", self._service)] if self._service else []
+        return [*service, ("client_id", "pullsecrets")]
 
     def _url(self, query: list[tuple[str, str | bytes]]) -> str:
         return f"{self._realm}{'&' if '?' in self._realm else '?'}{urlencode(query)}"

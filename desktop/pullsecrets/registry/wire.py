@@ -230,7 +230,10 @@ def _proxy(asked: Origin) -> _Proxy:
     url = proxies.get(asked.scheme) or proxies.get("all") or ""
     if not url or urllib.request.proxy_bypass(f"{asked.host}:{asked.port}"):
         return _NO_PROXY
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+    except ValueError:
+        return _Proxy("malformed", "?")
     user, at, name = parts.netloc.rpartition("@")
     if not at:
         return _Proxy(parts.scheme, name)
