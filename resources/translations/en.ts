@@ -4,10 +4,31 @@
 <context>
     <name></name>
     <message numerus="yes">
+        <source>It can pull %n of {all} images in use; the others are not known.</source>
+        <translation>
+            <numerusform>It can pull %n of {all} images in use; the others are not known.</numerusform>
+            <numerusform>It can pull %n of {all} images in use; the others are not known.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It can pull all %n image(s) in use.</source>
+        <translation>
+            <numerusform>It can pull the image in use.</numerusform>
+            <numerusform>It can pull all %n images in use.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{first} and %n more</source>
         <translation>
             <numerusform>{first} and %n more</numerusform>
             <numerusform>{first} and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more image(s) were not asked for</source>
+        <translation>
+            <numerusform>%n more image was not asked for</numerusform>
+            <numerusform>%n more images were not asked for</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -261,6 +282,27 @@
         <translation>
             <numerusform>Waiting for the outcome of a change…</numerusform>
             <numerusform>Waiting for the outcome of %n changes…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s) wait, too.</source>
+        <translation>
+            <numerusform>%n more pod waits, too.</numerusform>
+            <numerusform>%n more pods wait, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pulling fails for %n other updated ImagePullSecret(s), too.</source>
+        <translation>
+            <numerusform>Pulling fails for %n other updated ImagePullSecret, too.</numerusform>
+            <numerusform>Pulling fails for %n other updated ImagePullSecrets, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n pod(s), so that pulling begins anew at once?</source>
+        <translation>
+            <numerusform>Delete %n pod, so that pulling begins anew at once?</numerusform>
+            <numerusform>Delete %n pods, so that pulling begins anew at once?</numerusform>
         </translation>
     </message>
 </context>

@@ -16,6 +16,10 @@
         <translation>正在新建…</translation>
     </message>
     <message>
+        <source>Add anyway</source>
+        <translation>仍要新建</translation>
+    </message>
+    <message>
         <source>The name of this ImagePullSecret. Pods ask for it by this name.</source>
         <translation>此 ImagePullSecret 的名称，Pod 通过此名称引用它。</translation>
     </message>
@@ -298,6 +302,10 @@
         <translation>详细信息</translation>
     </message>
     <message>
+        <source>Pull again now</source>
+        <translation>立即重新拉取</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -358,6 +366,10 @@
         <translation>用于所有新 Pod</translation>
     </message>
     <message>
+        <source>Pull again</source>
+        <translation>重新拉取</translation>
+    </message>
+    <message>
         <source>Put back</source>
         <translation>恢复原值</translation>
     </message>
@@ -377,6 +389,10 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Pods deleted</source>
+        <translation>已删除 Pod</translation>
     </message>
     <message>
         <source>Failed: {why}</source>
@@ -528,10 +544,168 @@
         <source>Its credentials cannot be changed, because it is immutable. Its description can.</source>
         <translation>它不可变，因此无法更改其凭据，但可以更改描述。</translation>
     </message>
+    <message>
+        <source>{image}: cannot be pulled</source>
+        <translation>{image}：无法拉取</translation>
+    </message>
+    <message>
+        <source>{image}: does not exist</source>
+        <translation>{image}：不存在</translation>
+    </message>
+    <message>
+        <source>{image}: can be pulled</source>
+        <translation>{image}：可以拉取</translation>
+    </message>
+    <message>
+        <source>{image}: can be pulled without signing in</source>
+        <translation>{image}：无需登录即可拉取</translation>
+    </message>
+    <message>
+        <source>{image}: not known</source>
+        <translation>{image}：未知</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here: it refused the connection.</source>
+        <translation>无法从本机连接到 {host}：连接被拒绝。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here: its address cannot be found.</source>
+        <translation>无法从本机连接到 {host}：找不到其地址。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here: the network has no way to it.</source>
+        <translation>无法从本机连接到 {host}：网络无法到达。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here: it did not answer in time.</source>
+        <translation>无法从本机连接到 {host}：没有及时响应。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here: the connection broke off.</source>
+        <translation>无法从本机连接到 {host}：连接中断。</translation>
+    </message>
+    <message>
+        <source>{host} answered with an error of its own (status {status}). Try again later.</source>
+        <translation>{host} 内部出错（状态 {status}）。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not trusted. Name its CA file in Preferences.</source>
+        <translation>{host} 的证书不受信任。请在“首选项”中指定其 CA 文件。</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} has expired or is not valid yet.</source>
+        <translation>{host} 的证书已过期或尚未生效。</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} was made for another name.</source>
+        <translation>{host} 的证书是为其他名称签发的。</translation>
+    </message>
+    <message>
+        <source>No secure connection to {host} could be made.</source>
+        <translation>无法与 {host} 建立安全连接。</translation>
+    </message>
+    <message>
+        <source>The extra CA file {file} cannot be used: {reason}. Choose another one in Preferences.</source>
+        <translation>附加 CA 文件 {file} 无法使用：{reason}。请在“首选项”中选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Checking with {host}…</source>
+        <translation>正在通过 {host} 检查…</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>The credential could not be checked.</source>
+        <translation>未能检查凭据。</translation>
+    </message>
+    <message>
+        <source>{host} (signed in at {other})</source>
+        <translation>经 {other} 登录的 {host}</translation>
+    </message>
+    <message>
+        <source>Accepted by {host}.</source>
+        <translation>{host} 接受了此凭据。</translation>
+    </message>
+    <message>
+        <source>Accepted by {host}, but it cannot pull {images}.</source>
+        <translation>{host} 接受了此凭据，但用它无法拉取镜像 {images}。</translation>
+    </message>
+    <message>
+        <source>Accepted by {host}, but there is no image {images}.</source>
+        <translation>{host} 接受了此凭据，但找不到镜像 {images}。</translation>
+    </message>
+    <message>
+        <source>{host} (asked at {other})</source>
+        <translation>经 {other} 验证的 {host}</translation>
+    </message>
+    <message>
+        <source>Refused by {host}: “{message}”.</source>
+        <translation>{host} 拒绝了此凭据：“{message}”。</translation>
+    </message>
+    <message>
+        <source>Refused by {host}.</source>
+        <translation>{host} 拒绝了此凭据。</translation>
+    </message>
+    <message>
+        <source>No sign-in is needed at {host}: it does not look at the credential.</source>
+        <translation>{host} 无需登录，不会查看凭据。</translation>
+    </message>
+    <message>
+        <source>{host} does not answer as a registry does.</source>
+        <translation>{host} 的响应不像镜像仓库。</translation>
+    </message>
+    <message>
+        <source>Too many requests for {host}. Try again in {seconds} s.</source>
+        <translation>对 {host} 的请求过多。请在 {seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>Too many requests for {host}. Try again later.</source>
+        <translation>对 {host} 的请求过多。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>{host} does not encrypt: the credential was not sent.</source>
+        <translation>{host} 不加密，因此没有发送凭据。</translation>
+    </message>
+    <message>
+        <source>{host} sends on to {other} without safety: the credential was not sent.</source>
+        <translation>{host} 将请求不安全地转到 {other}，因此没有发送凭据。</translation>
+    </message>
+    <message>
+        <source>No image in use tells which host to ask.</source>
+        <translation>无法从正在使用的镜像得知应询问哪个主机。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached from here.</source>
+        <translation>无法从本机连接到 {host}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It can pull %n of {all} images in use; the others are not known.</source>
+        <translation>
+            <numerusform>正在使用的 {all} 个镜像中，可以拉取 %n 个，其余未知。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No sign-in is needed for {images}.</source>
+        <translation>无需登录即可拉取 {images}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It can pull all %n image(s) in use.</source>
+        <translation>
+            <numerusform>可以拉取正在使用的全部 %n 个镜像。</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{first} and %n more</source>
         <translation>
             <numerusform>{first} 等 {all} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more image(s) were not asked for</source>
+        <translation>
+            <numerusform>另有 %n 个镜像未询问</numerusform>
         </translation>
     </message>
     <message>
@@ -1193,6 +1367,10 @@
         <translation>{name} 已被他人从命名空间 {namespace} 中删除。</translation>
     </message>
     <message>
+        <source>{file} cannot be used: {reason}. Choose another file.</source>
+        <translation>{file} 无法使用：{reason}。请选择其他文件。</translation>
+    </message>
+    <message>
         <source>{file} cannot be read: {reason}. Check that you may read it.</source>
         <translation>无法读取 {file}：{reason}。请检查您是否有权读取。</translation>
     </message>
@@ -1251,6 +1429,10 @@
     <message>
         <source>The cluster has not said whether {name} was copied to the namespace {namespace}. Look for it there when the cluster answers again.</source>
         <translation>集群没有告知 {name} 是否已复制到命名空间 {namespace}。请在集群恢复响应后到那里查看。</translation>
+    </message>
+    <message>
+        <source>The cluster has not said whether all pods were deleted in the namespace {namespace}. Look at “Status” when it answers again.</source>
+        <translation>集群没有告知命名空间 {namespace} 中的 Pod 是否已全部删除。请在集群恢复响应后查看“状态”。</translation>
     </message>
     <message>
         <source>The entry for {key} in this Docker config.json cannot be read ({why}). Correct it, or leave it out.</source>
@@ -1569,6 +1751,10 @@
         <translation>已在 {namespace} 中新建 {name}。未自行指定 ImagePullSecret 的新 Pod 将使用它。</translation>
     </message>
     <message>
+        <source>Deleted pods that wait for {name} in {namespace}. Their controllers make them anew.</source>
+        <translation>已删除 {namespace} 中等待 {name} 的 Pod，其控制器会重新创建它们。</translation>
+    </message>
+    <message>
         <source>{name} was not added: {sentence}</source>
         <translation>未能新建 {name}：{sentence}</translation>
     </message>
@@ -1579,6 +1765,10 @@
     <message>
         <source>{name} was not copied: {sentence}</source>
         <translation>未能复制 {name}：{sentence}</translation>
+    </message>
+    <message>
+        <source>Pods that wait for {name} were not deleted: {sentence}</source>
+        <translation>未能删除等待 {name} 的 Pod：{sentence}</translation>
     </message>
     <message>
         <source>{name} was added, but is not used for new pods: {sentence}</source>
@@ -1609,6 +1799,11 @@
         <translation>您输入的内容仍然保留。发送前请再检查一遍。</translation>
     </message>
     <message>
+        <source>Add anyway</source>
+        <comment>an entry</comment>
+        <translation>仍要添加</translation>
+    </message>
+    <message>
         <source>The registry key of the entry as it is stored.</source>
         <translation>该条目所存储的镜像仓库键。</translation>
     </message>
@@ -1627,6 +1822,10 @@
     <message>
         <source>Pods that use this ImagePullSecret can no longer pull with this entry.</source>
         <translation>使用此 ImagePullSecret 的 Pod 将无法再用此条目拉取镜像。</translation>
+    </message>
+    <message>
+        <source>Replace anyway</source>
+        <translation>仍要替换</translation>
     </message>
     <message>
         <source>What</source>
@@ -1695,6 +1894,10 @@
         <translation>此 ImagePullSecret 的用途，保存在注解中。</translation>
     </message>
     <message>
+        <source>Checking the credential first…</source>
+        <translation>正在先检查凭据…</translation>
+    </message>
+    <message>
         <source>Updating an ImagePullSecret that is being used might cause the image pull to fail temporarily.</source>
         <translation>更新正在使用的 ImagePullSecret 可能会导致镜像拉取暂时失败。</translation>
     </message>
@@ -1711,8 +1914,56 @@
         <translation>再次应用旧清单会恢复旧凭据。请同时更改清单。</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sign in to the registry from this computer. Nothing is changed there or here.</source>
+        <translation>从本机登录镜像仓库，两端均不会更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Send it without encryption (plain http)</source>
+        <translation>不加密发送（明文 http）</translation>
+    </message>
+    <message>
+        <source>Whoever is on the way between this computer and the registry can read it.</source>
+        <translation>从本机到镜像仓库的传输途中，任何人都可能读取它。</translation>
+    </message>
+    <message>
+        <source>The registry has a wildcard: this is the host that is asked when the credential is checked.</source>
+        <translation>镜像仓库含有通配符：检查凭据时将询问此主机。</translation>
+    </message>
+    <message>
+        <source>Registry host</source>
+        <translation>镜像仓库主机</translation>
+    </message>
+    <message>
+        <source>“{host}” is not served by {registry}.</source>
+        <translation>{registry} 与“{host}”不匹配。</translation>
+    </message>
+    <message>
+        <source>The registry refuses this credential.</source>
+        <translation>镜像仓库拒绝此凭据。</translation>
+    </message>
+    <message>
+        <source>This credential cannot pull every image in use.</source>
+        <translation>此凭据无法拉取部分正在使用的镜像。</translation>
+    </message>
+    <message>
+        <source>What pulls with it is likely to fail.</source>
+        <translation>使用它的拉取很可能会失败。</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Update anyway</source>
+        <translation>仍要更新</translation>
     </message>
     <message>
         <source>This entry holds only a token, which the kubelet ignores: it pulls without a credential.</source>
@@ -1926,6 +2177,22 @@
         <translation>正在终止</translation>
     </message>
     <message>
+        <source>Waiting for a pull</source>
+        <translation>等待拉取</translation>
+    </message>
+    <message>
+        <source>Pulled</source>
+        <translation>已拉取</translation>
+    </message>
+    <message>
+        <source>Pulled at {time}</source>
+        <translation>已于 {time} 拉取</translation>
+    </message>
+    <message>
+        <source>Pulled: {time}</source>
+        <translation>已拉取：{time}</translation>
+    </message>
+    <message>
         <source>It is there as {type}, so nothing can be pulled with it.</source>
         <translation>它的类型是 {type}，因此无法用它拉取镜像。</translation>
     </message>
@@ -2002,6 +2269,10 @@
     <message>
         <source>Already gone</source>
         <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>The extra CA file cannot be used</source>
+        <translation>附加 CA 文件无法使用</translation>
     </message>
     <message>
         <source>Activity cannot be read</source>
@@ -2195,8 +2466,44 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Registries</source>
+        <translation>镜像仓库</translation>
+    </message>
+    <message>
+        <source>Extra CA file</source>
+        <translation>附加 CA 文件</translation>
+    </message>
+    <message>
+        <source>Check credentials before they are written</source>
+        <translation>写入前检查凭据</translation>
+    </message>
+    <message>
+        <source>Pull Secrets signs in to the registry from this computer.</source>
+        <translation>Pull Secrets 会从本机登录镜像仓库。</translation>
+    </message>
+    <message>
+        <source>A file with certificates to trust beside the system&apos;s when a registry is asked.</source>
+        <translation>询问镜像仓库时，除系统信任的证书外，还信任此文件中的证书。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the extra CA file</source>
+        <translation>选择附加 CA 文件</translation>
+    </message>
+    <message>
         <source>Takes effect the next time Pull Secrets starts.</source>
         <translation>下次启动 Pull Secrets 时生效。</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer *.der)</source>
+        <translation>证书 (*.pem *.crt *.cer *.der)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>The name of this ImagePullSecret.</source>
@@ -2441,8 +2748,44 @@
         <translation>警告（{count}）</translation>
     </message>
     <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
         <source>Image</source>
         <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Against the credential</source>
+        <translation>指向凭据问题</translation>
+    </message>
+    <message>
+        <source>Pods that wait</source>
+        <translation>等待中的 Pod</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Kubelet&apos;s message</source>
+        <translation>kubelet 的消息</translation>
+    </message>
+    <message>
+        <source>Pulling fails</source>
+        <translation>拉取失败</translation>
+    </message>
+    <message>
+        <source>Pulls since the update</source>
+        <translation>更新后的拉取</translation>
+    </message>
+    <message>
+        <source>From before the update</source>
+        <translation>始于更新之前</translation>
     </message>
     <message>
         <source>Served by entry</source>
@@ -2627,6 +2970,162 @@
     <message>
         <source>{text}, {note}</source>
         <translation>{text}，{note}</translation>
+    </message>
+    <message>
+        <source>the image was not found.</source>
+        <translation>找不到该镜像。</translation>
+    </message>
+    <message>
+        <source>the name of the registry is unknown on the node.</source>
+        <translation>节点无法解析镜像仓库的名称。</translation>
+    </message>
+    <message>
+        <source>the registry refused the connection.</source>
+        <translation>镜像仓库拒绝了连接。</translation>
+    </message>
+    <message>
+        <source>the node does not trust the certificate of the registry.</source>
+        <translation>节点不信任镜像仓库的证书。</translation>
+    </message>
+    <message>
+        <source>the node has no secure connection to the registry.</source>
+        <translation>节点无法与镜像仓库建立安全连接。</translation>
+    </message>
+    <message>
+        <source>the registry did not answer in time.</source>
+        <translation>镜像仓库没有及时响应。</translation>
+    </message>
+    <message>
+        <source>the registry allows no more pulls for now.</source>
+        <translation>镜像仓库暂时不允许继续拉取。</translation>
+    </message>
+    <message>
+        <source>the disk of the node is full.</source>
+        <translation>节点的磁盘已满。</translation>
+    </message>
+    <message>
+        <source>the pod forbids pulling, and the image is not on its node.</source>
+        <translation>Pod 禁止拉取，而其节点上没有该镜像。</translation>
+    </message>
+    <message>
+        <source>The registry does not accept the credential, or not for this image.</source>
+        <translation>镜像仓库不接受此凭据，或不允许用它拉取此镜像。</translation>
+    </message>
+    <message>
+        <source>An ImagePullSecret of the pod cannot be read, so nothing is pulled for it.</source>
+        <translation>无法读取此 Pod 的某个 ImagePullSecret，因此不会为它拉取任何镜像。</translation>
+    </message>
+    <message>
+        <source>This does not speak against the credential: the name of the image is invalid.</source>
+        <translation>这并不说明凭据有问题：镜像名称无效。</translation>
+    </message>
+    <message>
+        <source>This does not speak against the credential: {why}</source>
+        <translation>这并不说明凭据有问题：{why}</translation>
+    </message>
+    <message>
+        <source>This does not speak against the credential.</source>
+        <translation>这并不说明凭据有问题。</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <comment>it speaks against the credential</comment>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <comment>it does not speak against the credential</comment>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Pod {pod} waits for {image}.</source>
+        <translation>Pod {pod} 正在等待 {image}。</translation>
+    </message>
+    <message>
+        <source>The next attempt is due.</source>
+        <translation>下一次尝试的时间已到。</translation>
+    </message>
+    <message>
+        <source>Next attempt by {time}.</source>
+        <translation>下一次尝试不晚于 {time}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s) wait, too.</source>
+        <translation>
+            <numerusform>另有 %n 个 Pod 也在等待。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pod {pod} pulled {image}, with one of several entries that match.</source>
+        <translation>Pod {pod} 已拉取 {image}，使用了多个匹配条目中的一个。</translation>
+    </message>
+    <message>
+        <source>Pod {pod} pulled {image}.</source>
+        <translation>Pod {pod} 已拉取 {image}。</translation>
+    </message>
+    <message>
+        <source>A sign, not a proof: the kubelet may also use credentials of its node.</source>
+        <translation>这是迹象，不是证明：kubelet 也可能使用其节点的凭据。</translation>
+    </message>
+    <message>
+        <source>Since {time}.</source>
+        <translation>从 {time} 开始。</translation>
+    </message>
+    <message>
+        <source>Still waiting</source>
+        <translation>仍在等待</translation>
+    </message>
+    <message>
+        <source>{title} since {time}</source>
+        <translation>自 {time} 起{title}</translation>
+    </message>
+    <message>
+        <source>Nothing was pulled since the update.</source>
+        <translation>更新后尚未拉取任何镜像。</translation>
+    </message>
+    <message>
+        <source>Nothing was pulled since the update. What is running has its images already.</source>
+        <translation>更新后尚未拉取任何镜像。正在运行的容器已有其镜像。</translation>
+    </message>
+    <message>
+        <source>Pulling fails since the update of {name}: pod {pod}, image {image}.</source>
+        <translation>更新 {name} 后拉取失败：Pod {pod}，镜像 {image}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pulling fails for %n other updated ImagePullSecret(s), too.</source>
+        <translation>
+            <numerusform>另有 %n 个更新过的 ImagePullSecret 也拉取失败。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pulling works again for what uses {name}.</source>
+        <translation>{name} 的使用者已恢复拉取。</translation>
+    </message>
+    <message>
+        <source>Pod {pod} still waits for its next attempt.</source>
+        <translation>Pod {pod} 仍在等待下一次尝试。</translation>
+    </message>
+    <message>
+        <source>Pod {pod} still waits: its next attempt is due by {time}.</source>
+        <translation>Pod {pod} 仍在等待：下一次尝试不晚于 {time}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n pod(s), so that pulling begins anew at once?</source>
+        <translation>
+            <numerusform>要删除 %n 个 Pod，以便立即重新拉取吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To be deleted: {pods}. Their controllers make them anew.</source>
+        <translation>将被删除：{pods}。其控制器会重新创建它们。</translation>
+    </message>
+    <message>
+        <source>Other containers of {pods} are running, and are stopped with them.</source>
+        <translation>以下 Pod 的其他容器正在运行，将随之停止：{pods}。</translation>
     </message>
 </context>
 </TS>

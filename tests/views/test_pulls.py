@@ -354,7 +354,7 @@ def test_all_of_it_is_said_in_chinese(check: Check, page: ViewPage, qtbot: QtBot
         check(part(page, Pulls))
     says(*pull_texts.failing_news("1", failing(*waiting), NOW, 2), *pull_texts.recovered_news("1", pulled, NOW))
     says(*[pull_texts.cause_sentence(each) for each in waiting])
-    for message, _ in pull_texts.OTHER_CAUSES:
+    for message in pull_texts.OTHER_CAUSES:
         says(pull_texts.cause_sentence(stuck(cause=Cause.OTHER, message=message)))
     says(pull_texts.cause_sentence(stuck(cause=Cause.OTHER, reason="ErrImageNeverPull")))
     notice = Notice()

@@ -68,7 +68,7 @@ class AddEntryDialog(EntryDialog):
     """Asks for one more entry."""
 
     def __init__(self, parent: QWidget | None, name: str, namespace: str) -> None:
-        super().__init__(parent, tr("Add entry"), tr("Add entry"), name, namespace, anyway=tr("Add anyway"))
+        super().__init__(parent, tr("Add entry"), tr("Add entry"), name, namespace, anyway=tr("Add anyway", "an entry"))
         self.grid.add_gap()
         self._registry, self._username = self.add_registry(), self.add_username()
         self._password = self.add_password()

@@ -25,18 +25,18 @@ SIGNS = {
 """The icon that goes with a state, and what it means."""
 
 # What the kubelet's message tells, by words that it holds; the first that fits.
-OTHER_CAUSES = (
-    ("not found", QT_TR_NOOP("the image was not found.")),
-    ("manifest unknown", QT_TR_NOOP("the image was not found.")),
-    ("no such host", QT_TR_NOOP("the name of the registry is unknown on the node.")),
-    ("connection refused", QT_TR_NOOP("the registry refused the connection.")),
-    ("x509:", QT_TR_NOOP("the node does not trust the certificate of the registry.")),
-    ("tls:", QT_TR_NOOP("the node has no secure connection to the registry.")),
-    ("timeout", QT_TR_NOOP("the registry did not answer in time.")),
-    ("deadline exceeded", QT_TR_NOOP("the registry did not answer in time.")),
-    ("toomanyrequests", QT_TR_NOOP("the registry allows no more pulls for now.")),
-    ("no space left", QT_TR_NOOP("the disk of the node is full.")),
-)
+OTHER_CAUSES = {
+    "not found": QT_TR_NOOP("the image was not found."),
+    "manifest unknown": QT_TR_NOOP("the image was not found."),
+    "no such host": QT_TR_NOOP("the name of the registry is unknown on the node."),
+    "connection refused": QT_TR_NOOP("the registry refused the connection."),
+    "x509:": QT_TR_NOOP("the node does not trust the certificate of the registry."),
+    "tls:": QT_TR_NOOP("the node has no secure connection to the registry."),
+    "timeout": QT_TR_NOOP("the registry did not answer in time."),
+    "deadline exceeded": QT_TR_NOOP("the registry did not answer in time."),
+    "toomanyrequests": QT_TR_NOOP("the registry allows no more pulls for now."),
+    "no space left": QT_TR_NOOP("the disk of the node is full."),
+}
 _OTHER_REASONS = {
     "ErrImageNeverPull": QT_TR_NOOP("the pod forbids pulling, and the image is not on its node."),
 }
@@ -54,14 +54,17 @@ def cause_sentence(stuck: Stuck) -> str:
         case Cause.OTHER:
             why = _other_cause(stuck)
             if why:
-                return tr("This does not speak against the credential: {why}", why=tr(why))
+                return tr("This does not speak against the credential: {why}", why=why)
             return tr("This does not speak against the credential.")
 
 
 def _other_cause(stuck: Stuck) -> str:
+    """What else is wrong; empty where that is not told."""
+    if stuck.reason in _OTHER_REASONS:
+        return tr(_OTHER_REASONS[stuck.reason])
     message = stuck.message.casefold()
-    said = next((text for words_of_it, text in OTHER_CAUSES if words_of_it in message), "")
-    return _OTHER_REASONS.get(stuck.reason, said)
+    telling = next((words_of_it for words_of_it in OTHER_CAUSES if words_of_it in message), "")
+    return tr(OTHER_CAUSES[telling]) if telling else ""
 
 
 def against_credential(stuck: Stuck) -> str:
