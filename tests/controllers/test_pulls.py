@@ -59,7 +59,7 @@ def stuck(pod: str = "web-1", **other: Any) -> Stuck:
 
 
 def failing(*of: Stuck, **other: Any) -> Pull:
-    return Pull(PullState.FAILING, of or (stuck(),), at=NOW, next_by=SOON, **other)
+    return Pull(PullState.FAILING, of or (stuck(),), at=NOW, next_by=SOON, **{"by_update": True, **other})
 
 
 class Watched(SmallCluster):

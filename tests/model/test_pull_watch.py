@@ -429,6 +429,28 @@ def test_nothing_is_said_where_pods_may_not_be_seen() -> None:
     assert Watch("web", "pull", (), UPDATED).look(Index(), ROWS, UPDATED) is None
 
 
+def test_images_of_entries_that_were_not_changed_say_nothing_of_the_update() -> None:
+    """They fail all the same, and the row says so."""
+    cluster = Cluster("ImagePullBackOff", keys=("ghcr.io",))
+    cluster.rows = {("web", "pull"): row("pull", quay_io={}, ghcr_io={}), ("web", "other"): row("other", docker_io={})}
+    cluster.pulling(5)
+    cluster.failed(6)
+    pull = cluster.look(7)
+    assert (pull.state, pull.by_update, [each.image for each in pull.stuck]) == (FAILING, False, [IMAGE])
+    assert pull.next_by == after(16)
+    cluster.turns("")
+    pull = cluster.look(8)
+    assert pull.state is WAITING
+
+
+def test_images_of_changed_entries_do() -> None:
+    cluster = Cluster("ImagePullBackOff", keys=("quay.io",))
+    cluster.pulling(5)
+    cluster.failed(6)
+    pull = cluster.look(7)
+    assert (pull.state, pull.by_update) == (FAILING, True)
+
+
 _odd = st.recursive(
     st.none()
     | st.booleans()

@@ -248,9 +248,9 @@ class _Watch(QObject):
 
     @property
     def fails(self) -> bool:
-        """Whether pulls fail, but for pods that were deleted so that they are tried anew."""
+        """Whether pulls fail since the update, but for pods that were deleted so that they are tried anew."""
         pull = self.pull
-        if pull is None or pull.state is not PullState.FAILING:
+        if pull is None or not pull.by_update:
             return False
         return any(stuck.uid not in self._aside for stuck in pull.stuck)
 

@@ -109,8 +109,9 @@ class Watch:
         if not index.sees(Source.PODS, self._namespace):
             return None
         stuck = {(each.uid, each.image): self._dated(each) for each in index.stuck(self._namespace, self._name, rows)}
+        others = [each for each in stuck.values() if not self._concerns(index, each, rows, all_rows)]
         for image, each in stuck.items():
-            if self._fails_anew(image, each, now):
+            if self._fails_anew(image, each, now) and each not in others:
                 self._failing.add(image)
         self._failing &= stuck.keys()
         self._reasons = {image: each.reason for image, each in stuck.items()}
@@ -118,6 +119,10 @@ class Watch:
         if self._failing:
             first = in_order(stuck[image] for image in self._failing)
             rest = in_order(each for image, each in stuck.items() if image not in self._failing)
+            return failing(first + rest, self._next_by(first), by_update=True)
+        if others:
+            first = in_order(others)
+            rest = in_order(each for each in stuck.values() if each not in others)
             return failing(first + rest, self._next_by(first))
         if self._evidence or not index.pulled_with(self._namespace, self._name):
             return self._evidence
@@ -125,6 +130,12 @@ class Watch:
         return Pull(PullState.WAITING, waiting[:MOST_STUCK], next_by=self._next_by(waiting))
 
     # What failed
+
+    def _concerns(self, index: Index, stuck: Stuck, rows: Mapping[Secret, Row], all_rows: bool) -> bool:
+        """Whether the update can have to do with it: not where entries serve the image that were not changed."""
+        use = index.tries(self._namespace, stuck.pod, stuck.image, rows, all_rows=all_rows)
+        ours = {each.key for each in (use.entries if use else None) or () if each.secret == self._name}
+        return not self._keys or not ours or not self._keys.isdisjoint(ours)
 
     def _dated(self, stuck: Stuck) -> Stuck:
         """With what events tell better than the pod's status."""

@@ -65,7 +65,8 @@ class Pull:
 
     FAILING: ``stuck`` names the images (``MOST_STUCK``), the one to tell first at the front; ``at`` is since when.
     ``next_by``: the next attempt is due by then at the latest, where that is known; so it may be for WAITING, too,
-    with what was ``stuck`` before the update. PULLED: ``image`` was pulled by ``pod`` ``at`` that time; ``shared``
+    with what was ``stuck`` before the update. ``by_update``: attempts failed since the secret was updated here, for an
+    image that the update can have to do with. PULLED: ``image`` was pulled by ``pod`` ``at`` that time; ``shared``
     where several entries may serve it, so that one of them did it.
     """
 
@@ -76,12 +77,13 @@ class Pull:
     at: datetime | None = None
     next_by: datetime | None = None
     shared: bool = False
+    by_update: bool = False
 
 
-def failing(stuck: Sequence[Stuck], next_by: datetime | None = None) -> Pull:
+def failing(stuck: Sequence[Stuck], next_by: datetime | None = None, *, by_update: bool = False) -> Pull:
     """Pulls of these images, which are in order, fail."""
     since = min((each.since for each in stuck if each.since), default=None)
-    return Pull(PullState.FAILING, tuple(stuck[:MOST_STUCK]), at=since, next_by=next_by)
+    return Pull(PullState.FAILING, tuple(stuck[:MOST_STUCK]), at=since, next_by=next_by, by_update=by_update)
 
 
 def in_order(stuck: Iterable[Stuck]) -> tuple[Stuck, ...]:
