@@ -1955,7 +1955,7 @@
     </message>
     <message>
         <source>What pulls with it is likely to fail.</source>
-        <translation>使用它的拉取很可能会失败。</translation>
+        <translation>用它拉取镜像很可能会失败。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3121,7 +3121,7 @@
     </message>
     <message>
         <source>To be deleted: {pods}. Their controllers make them anew.</source>
-        <translation>将被删除：{pods}。其控制器会重新创建它们。</translation>
+        <translation>将被删除：{pods}，随后由其控制器重新创建。</translation>
     </message>
     <message>
         <source>Other containers of {pods} are running, and are stopped with them.</source>
