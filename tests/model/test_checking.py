@@ -226,6 +226,8 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
         ("Tue, 24 Nov 2026 01:00:30 -0000", 30),
         ("Tue, 24 Nov 2099 01:00:30 GMT", 3600),
         ("Tue, 99 Nov 2026 01:00:30 GMT", 0),
+        ("Tue, 24 Nov 99999999999999999999 01:00:30 GMT", 0),
+        ("Tue, 24 Nov 2026 01:00:30 +99999999999999999999", 0),
     ],
 )
 def test_how_long_to_wait(said: str, seconds: int) -> None:

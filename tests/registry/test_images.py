@@ -79,6 +79,13 @@ async def test_a_page_is_no_manifest(world: World, kind: str) -> None:
         assert (found is ImageVerdict.UNKNOWN) is ("html" in kind)
 
 
+async def test_the_page_of_a_firewall_denies_nothing(world: World) -> None:
+    blocked = {"/v2/a/manifests/1": lambda: web.Response(status=403, content_type="text/html")}
+    async with world.serving(Registry(answers=blocked)) as server:
+        answer = await world.check(server, GOOD, "a:1")
+        assert (answer.verdict, images(answer)) == (Verdict.ACCEPTED, {"a:1": ImageVerdict.UNKNOWN})
+
+
 @pytest.mark.parametrize("status", [400, 500, 503, 302, 429])
 async def test_other_answers_say_nothing(world: World, status: int) -> None:
     odd = {"/v2/a/manifests/1": lambda: web.Response(status=status)}

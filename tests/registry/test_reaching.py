@@ -202,8 +202,14 @@ async def test_a_proxy_of_another_kind_is_not_gone_round(world: World, monkeypat
         monkeypatch.setenv("all_proxy", server.url.replace("http", "socks5"))
         assert fault(await world.check("quay.invalid")) == (Verdict.UNREACHABLE, Code.PROXY_FAILED, host(server))
     assert not spoken
-    monkeypatch.setenv("all_proxy", "http://[::1")
-    assert fault(await world.check("quay.invalid"))[:2] == (Verdict.UNREACHABLE, Code.PROXY_FAILED)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://me:12/34@127.0.0.1:1", "http://me:pass/word@127.0.0.1:1"])
+async def test_a_proxy_that_is_misspelled_is_not_gone_round_or_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("all_proxy", url)
+    assert fault(await world.check("quay.invalid")) == (Verdict.UNREACHABLE, Code.PROXY_FAILED, "?")
 
 
 async def test_elsewhere_plain_http_takes_a_tick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,6 +221,20 @@ async def test_elsewhere_plain_http_takes_a_tick(world: World, monkeypatch: pyte
         assert (await world.check("reg.invalid:5000", plain_http=True)).verdict is Verdict.ACCEPTED
         assert (await world.check("reg.invalid:5000", WRONG, plain_http=True)).verdict is Verdict.REFUSED
         assert [each.header("Authorization") for each in server.requests] == ["", basic(GOOD), "", basic(WRONG)]
+
+
+async def test_who_hangs_up_is_not_said_to_lack_tls(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody on the way can end a connection, to have the credential sent in clear."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+
+    async with listening(talk) as server, proxied({"reg.invalid:5000": server}, monkeypatch) as proxy:
+        answer = await world.check("reg.invalid:5000")
+        assert answer.verdict is Verdict.UNREACHABLE
+        assert answer.problem
+        assert answer.problem.code in (Code.TLS_FAILED, Code.CONNECTION_LOST)
+        assert proxy.asked == ["CONNECT reg.invalid:5000"]
 
 
 def may_listen(port: int) -> bool:

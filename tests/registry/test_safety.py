@@ -108,6 +108,30 @@ async def test_a_manifest_elsewhere_is_asked_for_without_the_credential(world: W
         assert not plain.requests
 
 
+@pytest.mark.parametrize("kind", ["token", "basic"])
+async def test_another_place_does_not_ask_for_the_credential(world: World, kind: str) -> None:
+    """A registry that serves anybody sends on to one that wants a sign-in: the credential is for the first alone."""
+    async with world.serving(Registry(kind)) as other:
+        handler = redirecting("/v2/a/manifests/1", lambda: f"{other.url}/v2/far/manifests/1", Registry("open"))
+        async with world.serving(handler) as server:
+            answer = await world.check(server, GOOD, "a:1")
+            assert (answer.verdict, images(answer)) == (Verdict.NO_SIGN_IN, {"a:1": ImageVerdict.UNKNOWN})
+            assert other.requests
+            assert not credentials_at(other)
+            assert not credentials_at(server)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_another_place_does_not_judge_the_credential(world: World, status: int) -> None:
+    """Such as a store whose signed address is good for GET alone."""
+    inner = Registry("basic", pullable={"a:1"})
+    async with world.serving(Registry(answers={"/far": lambda: web.Response(status=status)})) as other:
+        handler = redirecting("/v2/a/manifests/1", lambda: f"{other.url}/far", inner)
+        async with world.serving(handler) as server:
+            answer = await world.check(server, GOOD, "a:1")
+            assert (answer.verdict, images(answer)) == (Verdict.ACCEPTED, {"a:1": ImageVerdict.UNKNOWN})
+
+
 @pytest.mark.parametrize("realm", ["http://auth.invalid/token", "http://quay.invalid/token", "http://127.0.0.1/token"])
 async def test_behind_tls_a_token_server_needs_tls(realm: str) -> None:
     async with (

@@ -225,6 +225,22 @@ async def test_a_page_after_signing_in_is_no_registry(world: World) -> None:
         assert (await world.check(server)).verdict is Verdict.NOT_A_REGISTRY
 
 
+@pytest.mark.parametrize("kind", ["token", "basic"])
+async def test_the_page_of_a_firewall_refuses_nothing(world: World, kind: str) -> None:
+    """It looks at requests with a credential, perhaps. A registry's own page with a 401 does refuse."""
+    status = 403
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization"):
+            return web.Response(status=status, text="<html>No", content_type="text/html")
+        return await Registry(kind)(request)
+
+    async with world.serving(handle) as server:
+        assert (await world.check(server)).verdict is Verdict.NOT_A_REGISTRY
+        status = 401
+        assert (await world.check(server)).verdict is Verdict.REFUSED
+
+
 @pytest.mark.parametrize("path", ["/v2/", "/token"])
 @pytest.mark.parametrize(
     ("header", "seconds"),

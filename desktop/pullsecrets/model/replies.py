@@ -49,6 +49,11 @@ class Reply:
         return said or not self.body.strip() or self._json() is not None
 
     @property
+    def refuses(self) -> bool:
+        """Whether it says no to a credential. A 403 with a page comes from somebody on the way, such as a firewall."""
+        return self.status == 401 or (self.status == 403 and not self.is_html)
+
+    @property
     def token(self) -> str:
         """The token that a token server gives, or empty where there is none that could be sent."""
         content = as_mapping(self._json())
@@ -67,7 +72,7 @@ class Reply:
             return min(int(said), _LONGEST_WAIT)
         try:
             then = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0
         wait = ((then if then.tzinfo else then.replace(tzinfo=UTC)) - now).total_seconds()
         return max(0, min(round(wait), _LONGEST_WAIT))

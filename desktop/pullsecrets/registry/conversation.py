@@ -102,7 +102,7 @@ class Conversation:
             reply = await self._wire.send("GET", f"{self._server.url}/v2/")
         except NoAnswer as error:
             refused = error.problem.code is Code.CONNECTION_REFUSED and self._server.full_name != self._host
-            if not error.no_tls and not (refused and self._plain_http):
+            if not error.no_tls and not ((refused or error.hung_up) and self._plain_http):
                 raise unanswered(error) from None
             if not self._plain_http:
                 raise Ended(Verdict.PLAIN_HTTP) from None
@@ -190,21 +190,29 @@ class Conversation:
             reply = await self._follow("GET", url, authorization)
         if reply.status == 429:
             raise unexpected(reply, self._server)
-        if reply.status == 200 and reply.is_html:  # a page to sign in, say
-            raise NoAnswer(Problem(Code.REFUSED, {"host": self._server.full_name, "status": 200}))
+        if reply.status in (200, 403) and reply.is_html:  # a page to sign in, say, or a firewall's
+            raise NoAnswer(Problem(Code.REFUSED, {"host": self._server.full_name, "status": reply.status}))
         return reply
 
     async def _follow(self, method: str, url: str, authorization: str) -> Reply:
-        """Send, and follow redirects to other places without the credential, but never from TLS to plain http."""
+        """Send, and follow redirects to other places without the credential, but never from TLS to plain http.
+
+        That another place wants a credential, or does not serve, says nothing of this one, which is not for it.
+        """
+        elsewhere = False
         for _ in range(_MOST_HOSTS):
             try:
-                return await self._wire.send(
+                reply = await self._wire.send(
                     method, url, authorization=authorization, accept=_MANIFESTS, read_body=False
                 )
             except Elsewhere as redirect:
                 if url.startswith("https:") and not redirect.url.startswith("https:"):
                     break
-                url, authorization = redirect.url, ""
+                url, authorization, elsewhere = redirect.url, "", True
+            else:
+                if elsewhere and reply.status in (401, 403):
+                    break
+                return reply
         raise NoAnswer(Problem(Code.REDIRECTED, {"host": self._server.full_name}))
 
 

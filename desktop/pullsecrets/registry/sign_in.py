@@ -58,7 +58,7 @@ class BasicSignIn:
     async def prove(self, name: str) -> None:
         """Return where the credential is good, else raise Ended."""
         reply = await asked(self._wire, "GET", f"{self._server.url}/v2/", authorization=basic(self._credential))
-        if reply.status in (401, 403):
+        if reply.refuses:
             raise Ended(Verdict.REFUSED, message=reply.words(secret_forms(self._credential)))
         if reply.status != 200 or not reply.is_registry:
             raise unexpected(reply, self._server)
@@ -151,7 +151,7 @@ class TokenSignIn:
         return f"{self._realm}{'&' if '?' in self._realm else '?'}{urlencode(query)}"
 
     def _refuses(self, reply: Reply) -> bool:
-        return reply.status in (401, 403) or (self._by_form and reply.status == 400 and reply.error == "invalid_grant")
+        return reply.refuses or (self._by_form and reply.status == 400 and reply.error == "invalid_grant")
 
 
 def _scope(name: str) -> str:

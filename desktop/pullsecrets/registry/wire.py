@@ -29,13 +29,14 @@ _LONGEST_BODY = 1 << 20  # bytes; a token may well be some ten thousand
 
 
 class NoAnswer(Exception):  # noqa: N818 - it carries what happened
-    """There was none that could be understood. ``no_tls``: whoever answered does not speak TLS; ``no_http``: nor HTTP,
-    or sends one round in circles."""
+    """There was none that could be understood. ``no_tls``: whoever answered does not speak TLS; ``hung_up``: or so it
+    may be, if nobody on the way ended the connection; ``no_http``: nor HTTP, or sends one round in circles."""
 
-    def __init__(self, problem: Problem, *, no_tls: bool = False, no_http: bool = False) -> None:
+    def __init__(self, problem: Problem, *, no_tls: bool = False, hung_up: bool = False, no_http: bool = False) -> None:
         super().__init__(problem.code.value)
         self.problem = problem
         self.no_tls = no_tls
+        self.hung_up = hung_up
         self.no_http = no_http
 
 
@@ -178,9 +179,11 @@ class Wire:
             return error.location
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold a secret
             problem = connections.meaning(error, asked.full_name, proxy.name)
-            no_tls = place.startswith("https:") and _speaks_no_tls(error)
+            cause = _handshake(error) if place.startswith("https:") else None
+            no_tls = isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS
+            hung_up = isinstance(cause, _HUNG_UP)
             no_http = connections.speaks_no_http(error)
-        raise NoAnswer(problem, no_tls=no_tls, no_http=no_http)
+        raise NoAnswer(problem, no_tls=no_tls, hung_up=hung_up, no_http=no_http)
 
     def _place(self, url: str, asked: Origin) -> tuple[str, bool]:
         """The URL to send to, and whether it is another's who plays the one asked."""
@@ -201,14 +204,11 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return body
 
 
-def _speaks_no_tls(error: Exception) -> bool:
-    """Whether a handshake failed as it does with a server of plain HTTP, which sends its own words or hangs up."""
+def _handshake(error: Exception) -> BaseException | None:
+    """Why a handshake with a registry failed, where it did. A server of plain HTTP sends its own words, or hangs up."""
     if not isinstance(error, aiohttp.ClientConnectorError) or isinstance(error, aiohttp.ClientProxyConnectionError):
-        return False
-    cause = connections.cause_of(error)
-    if isinstance(cause, ssl.SSLError):
-        return isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError) or cause.reason in _NO_TLS
-    return isinstance(cause, ConnectionResetError | ConnectionAbortedError | BrokenPipeError)
+        return None
+    return connections.cause_of(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,8 @@ def _proxy(asked: Origin) -> _Proxy:
     except ValueError:
         return _Proxy("malformed", "?")
     user, at, name = parts.netloc.rpartition("@")
+    if origin(f"http://{name}") is None or ("@" in url and not at):  # a password with a "/" would be taken for a port
+        return _Proxy("malformed", "?")
     if not at:
         return _Proxy(parts.scheme, name)
     username, _, password = user.partition(":")
@@ -269,6 +271,7 @@ _NO_PROXY = _Proxy()
 _PORTS = {"https": 443, "http": 80}
 _PLAIN = re.compile("[!-~]+")
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+_HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 _NO_TLS = frozenset(
     {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 )
