@@ -364,6 +364,21 @@ def test_plain_http_takes_a_tick(page: Page) -> None:
     assert [question.plain_http for question in page.registries.asked] == [False, True]
 
 
+def test_plain_http_is_for_the_host_that_it_was_ticked_for(page: Page) -> None:
+    page.update(json.dumps({"auths": {"*.acme.io": {"auth": "YTpi"}}}).encode())
+    page.uses("docker.io/web")
+    page.registries.answers["*.acme.io"] = Answer(Verdict.PLAIN_HTTP, "one.acme.io")
+    page.type("Registry host", "one.acme.io")
+    page.press("Check")
+    page.wait(lambda: "the credential was not sent" in page.said())
+    page.tick()
+    page.type("Registry host", "two.acme.io")
+    assert part(page.dialog(), QCheckBox).isHidden()
+    page.press("Check")
+    page.is_asked(2)
+    assert [question.plain_http for question in page.registries.asked] == [False, False]
+
+
 def test_preferences_that_are_of_no_use_are_said(page: Page) -> None:
     page.settings.extra_ca = "/ca.pem"
     page.registries.answers["quay.io"] = Failure(Code.EXTRA_CA, file="/ca.pem", reason="it is empty")

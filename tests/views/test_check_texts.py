@@ -102,6 +102,16 @@ CASES = [
         "The extra CA file /ca.pem cannot be used: it is empty. Choose another one in Preferences.",
     ),
     (
+        unreachable(Code.REFUSED, host="quay.io:443", status=431),
+        Tone.WARN,
+        "quay.io:443 gave an answer that says nothing of the credential (status 431).",
+    ),
+    (
+        unreachable(Code.PROXY_FAILED, host="proxy:3128"),
+        Tone.WARN,
+        "The proxy proxy:3128 made no connection. Check the proxy settings of this computer.",
+    ),
+    (
         untrusted(Code.TLS_UNTRUSTED),
         Tone.WARN,
         "The certificate of auth.quay.io is not trusted. Name its CA file in Preferences.",

@@ -66,7 +66,7 @@ class CredentialCheck(QObject):
         self._entry: NewEntry | None = None  # what the form holds
         self._images: tuple[str, ...] | None = None  # in use; None while that is not known
         self._hosts: dict[str, str] = {}  # typed for a registry key
-        self._plain_http: dict[str, bool] = {}  # by registry key: whether it was ticked; absent where it is not offered
+        self._plain_http: dict[tuple[str, ...], bool] = {}  # by hosts: whether it was ticked; absent: it is not offered
         self._known: dict[Question, tuple[Question, Answer]] = {}  # by the question without its images
         self._insisted: set[Question] = set()  # to send these all the same; without their images
         self._under_way: tuple[Question, Handle] | None = None
@@ -147,7 +147,7 @@ class CredentialCheck(QObject):
     def _plain_http_edited(self, on: bool) -> None:
         if self._entry:
             self._give_up()
-            self._plain_http[self._entry.key] = on
+            self._plain_http[_hosts(self._question(self._entry))] = on
             self._show()
 
     def _insist(self) -> None:
@@ -170,13 +170,9 @@ class CredentialCheck(QObject):
 
     def _question(self, entry: NewEntry) -> Question:
         key, host = entry.key, self._hosts.get(entry.key, "")
-        return Question(
-            key,
-            entry.credential,
-            served(key, self._images or ()),
-            host if fits(key, host) else "",
-            self._plain_http.get(key, False),
-        )
+        images = served(key, self._images or ())
+        question = Question(key, entry.credential, images, host if fits(key, host) else "")
+        return replace(question, plain_http=self._plain_http.get(_hosts(question), False))
 
     def _bare(self, entry: NewEntry | None) -> Question | None:
         return _without_images(self._question(entry)) if entry else None
@@ -197,7 +193,7 @@ class CredentialCheck(QObject):
         question, self._under_way = self._under_way[0], None
         self._known[_without_images(question)] = question, answer
         if answer.verdict is Verdict.PLAIN_HTTP:
-            self._plain_http.setdefault(question.key, False)
+            self._plain_http.setdefault(_hosts(question), False)
         self._show()
         self._part.announce()
         if self._then:
@@ -269,16 +265,21 @@ class CredentialCheck(QObject):
             self._part.show_answer(None)
             return
         question, host = self._question(entry), self._hosts.get(entry.key, "")
-        found = targets(question)
+        hosts = _hosts(question)
         self._part.set_available(_can_be_asked(question))
         hostless = has_wildcard(entry.key) and not targets(replace(question, host=""))
         asks_host = hostless and self._images is not None  # those that are still to be found may tell the host
         self._part.ask_host(entry.key if asks_host else "", host, fits=not host or bool(question.host))
-        self._part.offer_plain_http(entry.key in self._plain_http, ticked=question.plain_http)
+        self._part.offer_plain_http(hosts in self._plain_http, ticked=question.plain_http)
         if self._under_way:
-            self._part.show_running(found[0].host if found else "")
+            self._part.show_running(hosts[0] if hosts else "")
         else:
             self._part.show_answer(self._answer(question)[1])
+
+
+def _hosts(question: Question) -> tuple[str, ...]:
+    """Whom a question goes to."""
+    return tuple(target.host for target in targets(question))
 
 
 def _without_images(question: Question) -> Question:

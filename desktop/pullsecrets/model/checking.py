@@ -6,9 +6,9 @@ distribution's own "Token Authentication" pages. Nothing here is sent: see ``pul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from pullsecrets.model import matching
 from pullsecrets.model.dockerconfig import Credential
@@ -110,7 +110,8 @@ def targets(question: Question) -> tuple[Target, ...]:
     return tuple(Target(host, tuple(images)) for host, images in hosts.items())
 
 
-def served(key: str, images: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=16)
+def served(key: str, images: tuple[str, ...]) -> tuple[str, ...]:
     """Those images that this one key serves."""
     return tuple(image for image in images if matching.serving([[key]], image))
 

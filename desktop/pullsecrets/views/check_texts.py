@@ -46,6 +46,8 @@ _OUT_OF_REACH = {  # what other problems mean, they say themselves
     Code.TIMEOUT: QT_TR_NOOP("{host} cannot be reached from here: it did not answer in time."),
     Code.CONNECTION_LOST: QT_TR_NOOP("{host} cannot be reached from here: the connection broke off."),
     Code.SERVER_ERROR: QT_TR_NOOP("{host} answered with an error of its own (status {status}). Try again later."),
+    Code.REFUSED: QT_TR_NOOP("{host} gave an answer that says nothing of the credential (status {status})."),
+    Code.PROXY_FAILED: QT_TR_NOOP("The proxy {host} made no connection. Check the proxy settings of this computer."),
     Code.TLS_UNTRUSTED: QT_TR_NOOP("The certificate of {host} is not trusted. Name its CA file in Preferences."),
     Code.TLS_EXPIRED: QT_TR_NOOP("The certificate of {host} has expired or is not valid yet."),
     Code.TLS_WRONG_HOST: QT_TR_NOOP("The certificate of {host} was made for another name."),
