@@ -111,10 +111,10 @@ def test_the_tooltip_of_a_failure_tells_everything() -> None:
     said = tip(row("quay-pull", pull=pull, broken=BROKEN))
     assert said[:2] == ["Pulling fails", "The registry does not accept the credential, or not for this image."]
     assert said[2].startswith(f"Pod web-1 waits for quay.io/acme/app:1. Since {words.exact(SINCE)}.")
-    assert said[3].startswith(f"{UNAUTHORIZED} xxx")
-    assert said[3].endswith("x…")
-    assert len(said[3]) == 400
-    assert said[4] == f"Next attempt by {BY}."
+    assert said[3] == f"Next attempt by {BY}."
+    assert said[4].startswith(f"{UNAUTHORIZED} xxx")
+    assert said[4].endswith("x…")
+    assert len(said[4]) == 400
     assert said[5].startswith("Its content is not base64.")
 
 
@@ -124,6 +124,13 @@ def test_the_tooltip_of_a_pull_claims_no_more_than_it_shows() -> None:
         f"Pulled at {AT}",
         "Pod web-2 pulled quay.io/acme/app:1, with one of several entries that match.",
         "A sign, not a proof: the kubelet may also use credentials of its node.",
+    ]
+
+
+def test_the_tooltip_of_who_waits_says_what_for() -> None:
+    assert tip(row("quay-pull", pull=WAITING))[:2] == [
+        "Waiting for a pull",
+        "Nothing was pulled since the update. What is running has its images already.",
     ]
 
 
@@ -322,6 +329,21 @@ def test_view_says_nothing_of_pulls_where_there_is_nothing_to_tell(page: ViewPag
     show(page, None)
     assert banner(page) == []
     assert not part(page, Pulls).isVisible()
+
+
+def test_the_focus_goes_where_one_begins_when_what_had_it_goes_away(page: ViewPage) -> None:
+    window = page.window()
+    page.focus_content()
+    begin = window.focusWidget()
+    show(page, failing())
+    part(part(page, Pulls), ListTable).setFocus()
+    show(page, PULLED)
+    assert window.focusWidget() is begin
+    value = part(page, QPlainTextEdit, lambda each: each.accessibleName() == "ID")
+    value.setFocus()
+    show(page, failing())
+    show(page, None)
+    assert window.focusWidget() is value, "what stays keeps it"
 
 
 # In Chinese; all that is shown are figures, so that every Latin word comes from the program

@@ -369,7 +369,7 @@ def show_details(parent: QWidget, sentence: str, details: str) -> None:
     column.addWidget(said)
     column.addWidget(text, 1)
     column.addLayout(buttons)
-    box.resize(round(80 * theme.letter(box)), 18 * box.fontMetrics().lineSpacing())
+    box.resize(round(80 * theme.letter(box)), 24 * box.fontMetrics().lineSpacing())
     box.open()
 
 

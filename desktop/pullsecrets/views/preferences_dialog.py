@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.views import theme, words
-from pullsecrets.views.fields import MessageLine
+from pullsecrets.views.fields import INSET, MessageLine
 from pullsecrets.views.form_dialog import order_buttons
 from pullsecrets.views.notices import EDGE
 from pullsecrets.views.theme import GRID, Tone
@@ -108,8 +108,10 @@ class PreferencesDialog(QDialog):
         self.check_first.setChecked(self._before.check_first)
         theme.fix_height(self.check_first)
         self._what_check_does = _muted(self)
+        self._what_check_does.setContentsMargins(0, 0, 0, 3 * GRID // 2)
         self._what_check_does.setText(tr("Pull Secrets signs in to the registry from this computer."))
         self.extra_ca = QLineEdit(self._before.extra_ca, self)
+        self.extra_ca.setTextMargins(INSET, 0, INSET, 0)
         self.extra_ca.setClearButtonEnabled(True)
         self.extra_ca.setPlaceholderText(tr("None"))
         meaning = tr("A file with certificates to trust beside the system's when a registry is asked.")

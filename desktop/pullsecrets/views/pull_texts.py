@@ -112,15 +112,16 @@ def evidence_sentence() -> str:
 
 def tip_lines(pull: Pull, now: datetime) -> list[str]:
     """Everything there is to say of pulls, for the tooltip of a status that says the state itself."""
-    said = [pulled_sentence(pull), evidence_sentence()] if pull.state is PullState.PULLED else []
+    said = [pulled_sentence(pull)] if pull.state is PullState.PULLED else []
+    said += [known] if (known := note(pull)) else []
     if not pull.stuck:
         return said
     first = pull.stuck[0]
     if pull.state is PullState.FAILING:
         said += [cause_sentence(first)]
     said += [words.sentences(waits_sentence(first), since_sentence(first), more_sentence(pull))]
-    said += [message] if (message := _cut(first.message)) else []
-    return [*said, next_] if (next_ := next_sentence(pull, now)) else said
+    said += [next_] if (next_ := next_sentence(pull, now)) else []
+    return [*said, message] if (message := _cut(first.message)) else said
 
 
 def since_sentence(stuck: Stuck) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QScrollBar, 
 
 from pullsecrets.model.errors import Problem
 from pullsecrets.model.ownership import Owner
+from pullsecrets.model.pulls import Pull
 from pullsecrets.model.usage import Usage
 from pullsecrets.views import words
 from pullsecrets.views.clipboard import KEPT
@@ -327,12 +328,19 @@ class ViewPage(QWidget):
             return
         row = replace(facts.row, use=usage.use) if usage else facts.row
         self.header.show_row(row, gone=self._gone)
-        pull = None if self._gone else row.pull
-        self._failing.show_pull(pull)
-        self._pulls.show_pull(pull)
+        self._show_pull(None if self._gone else row.pull)
         self._entries.show_facts(facts, usage)
         self._in_use.show_usage(usage, row.name)
         self._judge_entries()
+
+    def _show_pull(self, pull: Pull | None) -> None:
+        """How pulls go. Where the part that has the focus goes away, the focus goes where one begins: Qt would put it
+        into the next field and select all of that."""
+        focus = self.window().focusWidget()
+        self._failing.show_pull(pull)
+        self._pulls.show_pull(pull)
+        if focus and self.isAncestorOf(focus) and not focus.isVisibleTo(self):
+            self.header.begin()
 
     def _judge_entries(self) -> None:
         """What can be done with the entries, and with the one that is meant."""
