@@ -589,6 +589,14 @@
         <translation>{host} 内部出错（状态 {status}）。请稍后重试。</translation>
     </message>
     <message>
+        <source>{host} gave an answer that says nothing of the credential (status {status}).</source>
+        <translation>{host} 的响应不能说明凭据是否有效（状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>The proxy {host} made no connection. Check the proxy settings of this computer.</source>
+        <translation>代理 {host} 未能建立连接。请检查本机的代理设置。</translation>
+    </message>
+    <message>
         <source>The certificate of {host} is not trusted. Name its CA file in Preferences.</source>
         <translation>{host} 的证书不受信任。请在“首选项”中指定其 CA 文件。</translation>
     </message>
