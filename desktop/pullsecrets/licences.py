@@ -14,7 +14,7 @@ from pullsecrets import __version__
 from pullsecrets.model.components import Component
 from pullsecrets.resources import resource
 
-DEPENDENCIES = ("PySide6-Essentials", "kubernetes", "aiohttp", "PyYAML", "orjson", "platformdirs")
+DEPENDENCIES = ("PySide6-Essentials", "kubernetes", "aiohttp", "PyYAML", "orjson", "truststore", "platformdirs")
 """The libraries that pyproject.toml asks for."""
 
 _OF_QT = {"pyside6-essentials": "Qt and PySide6", "shiboken6": "Shiboken"}  # normal name: as people know it
