@@ -372,6 +372,27 @@ def test_what_was_read_does_not_come_back_when_another_one_recovers(window: Wind
     assert "works again for what uses <b>second</b>" in window.notice()[0]
 
 
+def test_each_failure_is_read_before_the_notice_is_gone(window: Window) -> None:
+    first, second = window.update("first"), window.update("second")
+    window.press("Close")  # that it was updated
+    for each in (first, second):
+        window.pull(each, failing())
+    window.press("Close")
+    assert "<b>first</b>" in window.notice()[0]
+    window.press("Close")
+    assert window.notice() == []
+
+
+def test_where_one_was_undone_the_other_is_told_next(window: Window) -> None:
+    for each in [window.update("first"), window.update("second")]:
+        window.pull(each, failing())
+    window.press("Undo")
+    window.wait(lambda: window.notice()[:1] == ["undo <b>second</b>: done"])
+    window.press("Close")
+    assert "<b>first</b>" in window.notice()[0]
+    assert "Undo" in window.notice()
+
+
 def test_where_something_failed_nothing_is_added_about_pulls(window: Window) -> None:
     secret = window.update()
     window.cluster.failures = [Failure(Code.CONNECTION_REFUSED, host="api:6443")]
@@ -455,9 +476,11 @@ def test_pulling_again_is_asked_once_and_kept_in_activity(window: Window) -> Non
     window.wait(lambda: ("pull again", "web", "quay-pull", "pods deleted", "") in window.records())
     assert window.cluster.deleted == [("web", "web-1", "uid-of-web-1"), ("web", "web-2", "uid-of-web-2")]
     window.wait(lambda: window.notice()[:1] == ["pull again <b>quay-pull</b>: done"])
-    window.pull(secret, failing(stuck(), stuck("web-2")))
-    assert "done" in window.notice()[0], "of the old pods nothing more is told"
-    window.pull(secret, failing(stuck("web-3")))
+    bare = stuck("bare", controlled=False)
+    for of in ((stuck(), stuck("web-2"), bare), (bare,)):
+        window.pull(secret, failing(*of))
+        assert "done" in window.notice()[0], "of the old pods nothing more is told"
+    window.pull(secret, failing(stuck("web-3"), bare))
     assert window.notice()[0].endswith("pod web-3, image quay.io/acme/app:1.")
 
 

@@ -47,7 +47,7 @@ MALFORMED = "illegal base64 data at input byte 0"
 INIT = "initContainers"
 FAILURES = (
     Failure("wrong", AGAINST, REFUSED, owner="ReplicaSet"),
-    Failure("forbidden", AGAINST, answered("403 Forbidden"), kind=INIT, owner="Job"),
+    Failure("forbidden", AGAINST, answered("403 Forbidden"), kind=INIT, owner="DaemonSet"),
     Failure("denied", AGAINST, resolving(f"{HUB}insufficient_scope: authorization failed"), kind="ephemeralContainers"),
     Failure("without", AGAINST, resolving(f"{HUB}no basic auth credentials"), owner="Node"),
     Failure("token", AGAINST, resolving(f"{TOKEN} {TOKEN_STATUS}: 401 Unauthorized")),
@@ -111,7 +111,7 @@ def test_each_kind_of_failure_is_told_at_once_and_for_what_it_is(real: Site, sta
         about = f"Pulling fails since the update of {case.name}: pod {case.name}, image {case.image}."
         said = watched.told(lambda: case.play(kubelet), about, case.meaning, "Undo")  # noqa: B023 - called here
         assert ("Next attempt by" in said) is (not case.reason), case
-        assert (AGAIN in said) is (case.owner in ("ReplicaSet", "Job", "StatefulSet")), case
+        assert (AGAIN in said) is (case.owner in ("ReplicaSet", "DaemonSet", "StatefulSet")), case
         watched.comes(FAILING, case.name)
         tip = hands.tip(case.name, real.namespace, Column.STATUS)
         assert all(text in tip for text in (case.meaning, f"Pod {case.name} waits for {case.image}.")), tip

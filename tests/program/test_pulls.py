@@ -108,9 +108,9 @@ def test_undo_puts_back_that_one_byte_for_byte(real: Site, start: Start) -> None
     watched.certainly_later("first")
     kubelet.begins("first")
     watched.told(lambda: kubelet.pulls("first"), f"Pod first pulled {IMAGE}.")
-    watched.hands.window.activateWindow()  # as a window manager does when a dialog closes
-    watched.hands.wait(watched.hands.window.isActiveWindow)
-    watched.hands.key(None, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    watched.press("Close")
+    assert "since the update of third" in watched.notice()
+    watched.press("Undo")
     watched.hands.wait(lambda: "Put back third" in watched.notice())
     assert [real.config(name) for name in ("first", "second", "third")] == [OLD, wrong, OLD]
 
@@ -216,6 +216,7 @@ def test_pulling_again_deletes_the_pod_that_was_asked_about_and_no_other(real: S
     hands.press(box, AGAIN)
     hands.wait(lambda: "Deleted pods that wait for pull" in watched.notice())
     assert pods() == {name: anew[name] for name in ("lone", "web-1")}
+    watched.told(lambda: fail("web-1"), "since the update of pull", AGAIN, "1 more pod")
 
 
 def can(verbs: list[str], *resources: str) -> dict[str, list[str]]:

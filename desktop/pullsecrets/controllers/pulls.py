@@ -148,23 +148,30 @@ class PullsController(QObject):
 
     def _tell_recovered(self, watch: _Watch) -> None:
         """The notice goes, for that of another secret that still fails, or for good news."""
-        others = [other for other in self._failing if not other.dismissed]
+        if self._tell_another():
+            return
         pull, row = watch.pull, watch.secret.row
-        if others:
-            self._tell_failing(others[-1])
-        elif pull and pull.state is PullState.PULLED:
+        if pull and pull.state is PullState.PULLED:
             said, second = pull_texts.recovered_news(row.name, pull, self._now())
             self._notices.show(row.uid, News(said, row.name, second))
         else:
             self._notices.hide()
+
+    def _tell_another(self) -> bool:
+        """Tell of the secret that failed last among those that were not read yet; says whether there is one."""
+        unread = [watch for watch in self._failing if not watch.dismissed]
+        if unread:
+            self._tell_failing(unread[-1])
+        return bool(unread)
 
     def _amend(self, watch: _Watch) -> None:
         second = pull_texts.since_update(watch.pull, self._now())
         self._notices.amend(watch.uid, second, pull_again=bool(to_make_anew(watch.pull)))
 
     def _closed(self, uid: str) -> None:
-        if uid in self._watches:
-            self._watches[uid].dismissed = True
+        for watch in self._failing:
+            watch.dismissed |= watch.uid == uid
+        self._tell_another()
         self._let_go()
 
     def _judge_undo(self) -> None:
@@ -189,9 +196,10 @@ class PullsController(QObject):
         place, stuck = self._place, to_make_anew(pull)
         if place and stuck:
             box = ask_to_pull_again(self._window, stuck)
-            box.accepted.connect(lambda: self._pull_again(place, row, stuck))
+            box.accepted.connect(lambda: self._pull_again(place, row, pull))
 
-    def _pull_again(self, place: Place, row: Row, stuck: tuple[Stuck, ...]) -> None:
+    def _pull_again(self, place: Place, row: Row, pull: Pull) -> None:
+        stuck = to_make_anew(pull)
         errand = Errand(
             place,
             row.namespace,
@@ -203,7 +211,7 @@ class PullsController(QObject):
         )
         performed = self._changes.perform(errand)
         performed.attended = False
-        performed.ended.connect(lambda outcome: self._pulled_again(row.uid, stuck, outcome))
+        performed.ended.connect(lambda outcome: self._pulled_again(row.uid, pull.stuck, outcome))
 
     def _pulled_again(self, uid: str, stuck: tuple[Stuck, ...], outcome: object) -> None:
         watch = self._watches.get(uid)
@@ -248,14 +256,14 @@ class _Watch(QObject):
 
     @property
     def fails(self) -> bool:
-        """Whether pulls fail since the update, but for pods that were deleted so that they are tried anew."""
+        """Whether pulls fail since the update, but for what waited already when pods were deleted to try anew."""
         pull = self.pull
         if pull is None or not pull.by_update:
             return False
         return any(stuck.uid not in self._aside for stuck in pull.stuck)
 
     def set_aside(self, stuck: tuple[Stuck, ...]) -> None:
-        """These are made anew: what is told of the old ones counts no more."""
+        """That these wait counts no more: they are made anew, or nobody does that and it was told."""
         self._aside = frozenset(each.uid for each in stuck)
         self.changed.emit(self)
 
