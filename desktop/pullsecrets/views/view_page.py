@@ -336,7 +336,7 @@ class ViewPage(QWidget):
     def _show_pull(self, pull: Pull | None) -> None:
         """How pulls go. Where the part that has the focus goes away, the focus goes where one begins: Qt would put it
         into the next field and select all of that."""
-        focus = self.window().focusWidget()
+        focus: QWidget | None = self.window().focusWidget()  # PySide6's types leave the None out
         self._failing.show_pull(pull)
         self._pulls.show_pull(pull)
         if focus and self.isAncestorOf(focus) and not focus.isVisibleTo(self):
