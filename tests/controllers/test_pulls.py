@@ -470,8 +470,9 @@ def test_pulling_again_is_asked_once_and_kept_in_activity(window: Window) -> Non
     window.pull(secret, failing(stuck(), stuck("bare", controlled=False), stuck("web-2", running=True)))
     window.press("Pull again now")
     said = window.confirm("Pull again now")
-    assert "Delete 2 pod(s), so that pulling begins anew at once?" in said
-    assert "To be deleted: web-1, web-2. Their controllers make them anew." in said
+    assert "Delete 2 pod(s), so that their images are pulled again at once?" in said
+    assert "To be deleted: web-1, web-2. Each is made anew by its controller." in said
+    assert "Unless the registry accepts the credential by now, pulling fails again." in said
     assert "Other containers of web-2 are running, and are stopped with them." in said
     window.wait(lambda: ("pull again", "web", "quay-pull", "pods deleted", "") in window.records())
     assert window.cluster.deleted == [("web", "web-1", "uid-of-web-1"), ("web", "web-2", "uid-of-web-2")]
@@ -514,3 +515,12 @@ def test_details_hold_the_kubelets_own_words(window: Window) -> None:
     assert box
     assert MESSAGE in part(box, QPlainTextEdit).toPlainText()
     press(box, "Close")
+
+
+def test_view_tells_nothing_that_was_told_of_another_secret(window: Window) -> None:
+    first, second = window.secret("first"), window.secret("second")
+    window.notices.show(first.uid, News("Added first."))
+    notice = window.view_page.notice
+    for viewed, shown in ((first.uid, True), ("", False), (second.uid, False)):
+        window.notices.set_viewed(viewed)
+        assert notice.isHidden() is not shown

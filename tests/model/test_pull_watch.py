@@ -211,6 +211,29 @@ def test_the_newest_pull_is_told() -> None:
     assert cluster.look().at == after(90)
 
 
+def test_of_thousands_of_pulls_each_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a namespace that rolls out: a look at all of them for each would take minutes."""
+    judged = 0
+    tries = Index.tries
+
+    def counted(*given: Any, **more: Any) -> Any:
+        nonlocal judged
+        judged += 1
+        return tries(*given, **more)
+
+    monkeypatch.setattr(Index, "tries", counted)
+    for keys in ((), ("ghcr.io",)):
+        cluster = Cluster(keys=keys)
+        if keys:
+            cluster.rows = {("web", "pull"): row("pull", quay_io={}, ghcr_io={})}
+        judged = 0
+        for number in range(50):
+            cluster.turns("", name=f"web-{number}", created=50)
+            cluster.pulled(60 + number, name=f"web-{number}")
+            cluster.look()
+        assert judged <= 50
+
+
 # Failing
 
 
@@ -441,6 +464,14 @@ def test_images_of_entries_that_were_not_changed_say_nothing_of_the_update() -> 
     cluster.turns("")
     pull = cluster.look(8)
     assert pull.state is WAITING
+
+
+def test_a_pod_made_since_fails_with_the_new_credential_before_any_event_says_so() -> None:
+    cluster = Cluster()
+    assert cluster.look(1) is not None
+    cluster.turns("ErrImagePull", name="new", created=2)
+    pull = cluster.look(3)
+    assert (pull.state, pull.by_update, [each.pod for each in pull.stuck]) == (FAILING, True, ["new"])
 
 
 def test_images_of_changed_entries_do() -> None:

@@ -360,6 +360,23 @@ def test_a_static_pod_has_no_controller() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("controller", "anew"),
+    [
+        ("ReplicaSet/web", True),
+        ("StatefulSet/web", True),
+        ("DaemonSet/web", True),
+        ("ReplicationController/web", True),
+        ("Job/web", False),  # it counts as one of the failures that the job may have
+        ("TaskRun/web", False),
+    ],
+)
+def test_not_everything_that_controls_a_pod_makes_it_anew(controller: str, anew: bool) -> None:
+    made = waiting("ErrImagePull", REFUSED, IMAGE, "pull", controller=controller)
+    (stuck,) = folded([made]).stuck("web", "pull", ROWS)
+    assert stuck.controlled is anew
+
+
 def static() -> Object:
     metadata: Object = waiting("", controller="Node/worker")["metadata"]
     return metadata | {"name": "static"}

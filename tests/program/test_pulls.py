@@ -207,7 +207,7 @@ def test_pulling_again_deletes_the_pod_that_was_asked_about_and_no_other(real: S
 
     watched.press(AGAIN)
     box = hands.opened(QMessageBox)
-    assert box.text() == "Delete 2 pod(s), so that pulling begins anew at once?"
+    assert box.text() == "Delete 2 pod(s), so that their images are pulled again at once?"
     assert "web-1" in box.informativeText()
     assert "lone" not in box.informativeText()
     real.send("DELETE", f"/api/v1/namespaces/{real.namespace}/pods/web-1")
@@ -233,7 +233,7 @@ def test_who_may_not_see_events_nor_delete_pods(real: Site, start: Start) -> Non
         watched.comes(WAITING, "web")
         watched.told(lambda: kubelet.fails("web", REFUSED), "since the update of web", AGAINST, "Next attempt by")
         watched.hands.confirm(lambda: watched.press(AGAIN), AGAIN)
-        watched.hands.wait(lambda: "Pods that wait for web were not deleted: " in watched.notice())
+        watched.hands.wait(lambda: "The pods that cannot pull with web were not deleted: " in watched.notice())
         assert f"not allowed to delete the pods named web in the namespace {real.namespace}" in watched.notice()
         assert watched.status("web") == FAILING
 

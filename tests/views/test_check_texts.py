@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from pullsecrets.model.checking import Answer, ImageAnswer, ImageVerdict, Verdict
 from pullsecrets.model.errors import Code, Problem
-from pullsecrets.views.check_texts import answered, not_checked, running
+from pullsecrets.views.check_texts import answered, doubtful, running
 from pullsecrets.views.theme import Tone
 
 DENIED, ABSENT, PULLABLE = ImageVerdict.DENIED, ImageVerdict.ABSENT, ImageVerdict.PULLABLE
@@ -104,7 +104,7 @@ CASES = [
     (
         unreachable(Code.REFUSED, host="quay.io:443", status=431),
         Tone.WARN,
-        "quay.io:443 gave an answer that says nothing of the credential (status 431).",
+        "quay.io gave an answer that says nothing of the credential (status 431).",
     ),
     (
         unreachable(Code.PROXY_FAILED, host="proxy:3128"),
@@ -121,7 +121,7 @@ CASES = [
         Tone.WARN,
         "The certificate of auth.quay.io has expired or is not valid yet.",
     ),
-    (Answer(Verdict.NOT_A_REGISTRY, "quay.io"), Tone.WARN, "quay.io does not answer as a registry does."),
+    (Answer(Verdict.NOT_A_REGISTRY, "quay.io"), Tone.WARN, "What answers at quay.io is not a registry."),
     (
         Answer(Verdict.TOO_MANY_REQUESTS, "quay.io", seconds=30),
         Tone.WARN,
@@ -141,7 +141,7 @@ CASES = [
     (
         Answer(Verdict.WHICH_HOST, ""),
         Tone.WARN,
-        "No image in use tells which host to ask.",
+        "No image in use tells which host to ask. Enter one below.",
     ),
 ]
 
@@ -180,6 +180,6 @@ def test_who_is_being_asked(qapp: QApplication) -> None:
 
 
 def test_what_a_notice_says_where_it_was_not_checked(qapp: QApplication) -> None:
-    assert not_checked(Answer(Verdict.NOT_A_REGISTRY, "quay.io")) == (
-        "The credential could not be checked. quay.io does not answer as a registry does."
+    assert doubtful(Answer(Verdict.NOT_A_REGISTRY, "quay.io")) == (
+        "The credential could not be checked. What answers at quay.io is not a registry."
     )

@@ -23,7 +23,7 @@ from pullsecrets.model.pulls import Cause, Pull, PullState, Stuck
 from pullsecrets.model.secrets import PullSecret, Row, Use
 from pullsecrets.views import pull_texts, words
 from pullsecrets.views.notices import News, Notice, Paragraph
-from pullsecrets.views.pull_again import ask_to_pull_again, to_make_anew
+from pullsecrets.views.pull_again import ask_to_pull_again
 from pullsecrets.views.secret_cells import Column
 from pullsecrets.views.secrets_delegate import status_sign
 from pullsecrets.views.secrets_model import SecretsModel, needs_attention
@@ -216,11 +216,12 @@ def test_the_box_names_the_pods_and_warns_where_others_run(qtbot: QtBot) -> None
     qtbot.addWidget(window)
     window.show()
     pods = [stuck(f"web-{number}", running=number > 3) for number in range(1, 6)]
-    box = ask_to_pull_again(window, to_make_anew(failing(*pods, stuck("bare", controlled=False))))
+    box = ask_to_pull_again(window, failing(*pods, stuck("bare", controlled=False)))
     accepted = QSignalSpy(box.accepted)
-    assert box.text() == "Delete 5 pod(s), so that pulling begins anew at once?"
+    assert box.text() == "Delete 5 pod(s), so that their images are pulled again at once?"
     assert box.informativeText() == (
-        "To be deleted: web-1, web-2, web-3 and 2 more. Their controllers make them anew.\n\n"
+        "To be deleted: web-1, web-2, web-3 and 2 more. Each is made anew by its controller. "
+        "Unless the registry accepts the credential by now, pulling fails again.\n\n"
         "Other containers of web-4, web-5 are running, and are stopped with them."
     )
     assert box.defaultButton().text() == "Cancel"
@@ -383,6 +384,6 @@ def test_all_of_it_is_said_in_chinese(check: Check, page: ViewPage, qtbot: QtBot
     qtbot.addWidget(notice)
     notice.tell(News("1", undo=True, pull_again=True, details="1"))
     check(notice)
-    box = ask_to_pull_again(page, tuple(waiting))
+    box = ask_to_pull_again(page, failing(*waiting))
     check(box)
     box.reject()

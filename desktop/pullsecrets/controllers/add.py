@@ -100,7 +100,7 @@ class AddController(QObject):
         if not self._judge():
             self._check.first(self._entries.entries(), self._send)
 
-    def _send(self, not_checked: Answer | None) -> None:
+    def _send(self, doubt: Answer | None) -> None:
         if self._judge():
             return
         typed, session = self._dialog.typed(), self._place.session
@@ -117,7 +117,7 @@ class AddController(QObject):
                 "created",
                 lambda emit: create(session, new, emit),
                 registry=", ".join(shown(entry.key) for entry in new.entries),
-                not_checked=not_checked,
+                doubt=doubt,
             )
         )
         performed.unsettled.connect(self._dialog.set_problem)

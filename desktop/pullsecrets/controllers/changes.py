@@ -43,9 +43,8 @@ class Errand:
     every other outcome but a secret that is going and not gone yet: "deleting".
 
     ``kind`` is Activity's, too: "update", "undo", "entry", "create", "delete", "copy", "service account",
-    "pull again". Success is
-    told in the window where ``tell`` is true; failure where nobody attends to it. ``not_checked`` is why nobody knows
-    whether a credential in it is good, where a check was to find out.
+    "pull again". Success is told in the window where ``tell`` is true; failure where nobody attends to it. ``doubt`` is
+    what a registry said of a credential in it that was sent all the same, or although nothing could be found out.
     """
 
     place: Place
@@ -59,7 +58,7 @@ class Errand:
     owner: Owner | None = None
     uid: str = ""
     tell: bool = True
-    not_checked: Answer | None = None
+    doubt: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ class Write(Performed):
         edit: Edit,
         kind: str,
         owner: Owner | None,
-        not_checked: Answer | None,
+        doubt: Answer | None,
     ):
         registry, change = _described(edit)
         errand = Errand(
@@ -164,7 +163,7 @@ class Write(Performed):
             change,
             owner,
             base.uid,
-            not_checked=not_checked,
+            doubt=doubt,
         )
         super().__init__(changes, errand)
         self.base, self.edit = base, edit
@@ -209,10 +208,10 @@ class Changes(QObject):
         *,
         kind: str = "update",
         owner: Owner | None = None,
-        not_checked: Answer | None = None,
+        doubt: Answer | None = None,
     ) -> Write:
         """Begin an edit of a secret: its outcome is Updated, Asked or NotDone."""
-        write = Write(self, place, base, edit, kind, owner, not_checked)
+        write = Write(self, place, base, edit, kind, owner, doubt)
         self._begin(write)
         return write
 

@@ -72,7 +72,7 @@ class CredentialCheck(QObject):
         self._under_way: tuple[Question, Handle] | None = None
         self._queue: list[NewEntry] = []  # to be looked at before they are sent
         self._then: Callable[[Answer | None], None] | None = None  # sends them
-        self._not_checked: Answer | None = None  # the first of theirs that came to nothing
+        self._doubt: Answer | None = None  # what speaks against one of them, else the first answer that came to nothing
         self._using: Handle | None = None
         part.check.connect(self._check)
         part.stop.connect(self.stop)
@@ -105,11 +105,12 @@ class CredentialCheck(QObject):
     def first(self, entries: Sequence[NewEntry], then: Callable[[Answer | None], None]) -> None:
         """Check what is to be sent, unless Preferences say otherwise or it was done just now, and go on with ``then``.
 
-        That gets the first answer that says nothing of the credential, None where there is none. Nothing follows where
+        That gets an answer that speaks against a credential of theirs, else the first that says nothing of one, else
+        None. Nothing follows where
         the person stops it, edits the form or, asked about an answer that speaks against a credential, does not insist.
         """
         self._release()
-        self._queue, self._then, self._not_checked = list(entries), then, None
+        self._queue, self._then, self._doubt = list(entries), then, None
         if entries and self._under_way:  # the person asked just now: it is not asked twice
             self.holding.emit(True)
         else:
@@ -142,6 +143,9 @@ class CredentialCheck(QObject):
         if self._entry:
             self._give_up()
             self._hosts[self._entry.key] = host
+            question = self._bare(self._entry)
+            if question in self._known and self._known[question][1].verdict is Verdict.WHICH_HOST:
+                del self._known[question]  # that one is missing
             self._show()
 
     def _plain_http_edited(self, on: bool) -> None:
@@ -219,13 +223,13 @@ class CredentialCheck(QObject):
                 self.holding.emit(False)
                 self._part.ask_anyway(answer)
                 return
-            if answer and answer.verdict in _NOT_CHECKED and self._not_checked is None:
-                self._not_checked = answer
+            if answer and (answer.against or (answer.verdict in _NOT_CHECKED and self._doubt is None)):
+                self._doubt = answer
             del self._queue[0]
         then, self._then = self._then, None
         assert then
         self.holding.emit(False)
-        then(self._not_checked)
+        then(self._doubt)
 
     def _answer(self, question: Question) -> tuple[Question | None, Answer | None]:
         """What was answered, and to which question. What it says of images must be about those in use now."""

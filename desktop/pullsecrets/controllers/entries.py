@@ -132,7 +132,7 @@ class EntryController(QObject):
         else:
             self._send(None)
 
-    def _send(self, not_checked: Answer | None) -> None:
+    def _send(self, doubt: Answer | None) -> None:
         base = self._base
         if not self._judge() or base is None:
             return
@@ -145,7 +145,7 @@ class EntryController(QObject):
         self._dialog.set_problem(None)
         self._dialog.set_busy(True)
         write = self._write = self._changes.write(
-            self._place, base, edit, kind="entry", owner=self._overridden, not_checked=not_checked
+            self._place, base, edit, kind="entry", owner=self._overridden, doubt=doubt
         )
         write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)

@@ -39,8 +39,12 @@ class Notices(QObject):
         changes.undo_gone.connect(self._undo_gone)
 
     def set_viewed(self, uid: str) -> None:
-        """The secret that View shows, "" while it is closed."""
+        """The secret that View shows, "" while it is closed. What was told of another one is not told there."""
         self._viewed = uid
+        if self._news and self._uid == uid and not self._of_pulls:
+            self._view_page.show_notice(self._news)
+        else:
+            self._view_page.hide_notice()
 
     def show(self, uid: str, news: News, *, of_pulls: bool = False) -> None:
         """Tell something of a secret on the page where it is looked for."""
@@ -59,7 +63,7 @@ class Notices(QObject):
     def amend(self, uid: str, second: str, *, pull_again: bool) -> None:
         """Say more of what was done to a secret, wherever that still stands."""
         news = self._news
-        if news is None or self._uid != uid or self._of_pulls or news.tone is not Tone.OK:
+        if news is None or self._uid != uid or self._of_pulls or news.tone is Tone.DANGER:
             return
         self._news = replace(news, second=second or self._second, pull_again=pull_again)
         for each in (self._page, self._view_page):

@@ -195,7 +195,7 @@ class PullsController(QObject):
     def _ask(self, row: Row, pull: Pull) -> None:
         place, stuck = self._place, to_make_anew(pull)
         if place and stuck:
-            box = ask_to_pull_again(self._window, stuck)
+            box = ask_to_pull_again(self._window, pull)
             box.accepted.connect(lambda: self._pull_again(place, row, pull))
 
     def _pull_again(self, place: Place, row: Row, pull: Pull) -> None:

@@ -410,8 +410,10 @@ class SecretsController(QObject):
         kind = "deleting" if is_going(told.outcome) else done
         text, bold = words.told(kind, told.problem, errand.name, namespace, users)
         tone = Tone.DANGER if told.problem else Tone.OK
-        unsure = errand.not_checked if told.problem is None else None
-        second = check_texts.not_checked(unsure) if unsure else ""
+        doubt = errand.doubt if told.problem is None else None
+        if doubt and doubt.against:
+            tone = Tone.WARN
+        second = check_texts.doubtful(doubt) if doubt else ""
         self._notices.show(errand.uid, News(text, bold, second, tone=tone, undo=told.can_undo))
         if here:
             self._note(told)

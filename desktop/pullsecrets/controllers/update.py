@@ -205,16 +205,14 @@ class UpdateController(QObject):
             changed = [NewEntry(edit.key, edit.credential)] if edit.key is not None and edit.credential else []
             self._check.first(changed, self._send)
 
-    def _send(self, not_checked: Answer | None) -> None:
+    def _send(self, doubt: Answer | None) -> None:
         base, edit = self._base, self._edit()
         if not self._judge() or base is None or edit is None:
             return
         self._reading.drop()
         self._dialog.set_busy(True)
         self._dialog.set_problem(None)
-        write = self._write = self._changes.write(
-            self._place, base.secret, edit, owner=self._overridden, not_checked=not_checked
-        )
+        write = self._write = self._changes.write(self._place, base.secret, edit, owner=self._overridden, doubt=doubt)
         write.unsettled.connect(self._dialog.set_problem)
         write.ended.connect(self._ended)
 

@@ -76,7 +76,7 @@ class Watch:
         self._pulling: dict[_Image, _Told] = {}
         self._failed: dict[_Image, _Told] = {}
         self._hindered: dict[tuple[str, str], _Told] = {}  # by pod and reason: nothing was asked for
-        self._pulled: dict[tuple[str, str], datetime] = {}  # since the update, by pod and image, with whatever secret
+        self._pulled: dict[tuple[str, str], datetime] = {}  # since the update, by pod and image, to be judged yet
         self._evidence: Pull | None = None  # the newest pull with this one
         self._reasons: dict[_Image, str] | None = None  # why images were stuck at the last look
         self._turned: dict[_Image, datetime] = {}  # when that began anew, as far as it was seen
@@ -109,9 +109,9 @@ class Watch:
         if not index.sees(Source.PODS, self._namespace):
             return None
         stuck = {(each.uid, each.image): self._dated(each) for each in index.stuck(self._namespace, self._name, rows)}
-        others = [each for each in stuck.values() if not self._concerns(index, each, rows, all_rows)]
+        others = {image for image, each in stuck.items() if not self._concerns(index, each, rows, all_rows)}
         for image, each in stuck.items():
-            if self._fails_anew(image, each, now) and each not in others:
+            if self._fails_anew(image, each, now) and image not in others:
                 self._failing.add(image)
         self._failing &= stuck.keys()
         self._reasons = {image: each.reason for image, each in stuck.items()}
@@ -121,8 +121,8 @@ class Watch:
             rest = in_order(each for image, each in stuck.items() if image not in self._failing)
             return failing(first + rest, self._next_by(first), by_update=True)
         if others:
-            first = in_order(others)
-            rest = in_order(each for each in stuck.values() if each not in others)
+            first = in_order(stuck[image] for image in others)
+            rest = in_order(each for image, each in stuck.items() if image not in others)
             return failing(first + rest, self._next_by(first))
         if self._evidence or not index.pulled_with(self._namespace, self._name):
             return self._evidence
@@ -154,9 +154,9 @@ class Watch:
         hindered = self._hindered.get((stuck.uid, stuck.reason))
         if hindered and self._is_after(hindered):
             return True
-        if self._reasons is None:
-            return stuck.created is not None and stuck.created > self._updated
-        return turned and not self._began_before(pulling, failed, now)
+        if stuck.created is not None and stuck.created > self._updated:
+            return True
+        return self._reasons is not None and turned and not self._began_before(pulling, failed, now)
 
     def _began_before(self, pulling: _Told | None, failed: _Told | None, now: datetime) -> bool:
         """Whether a status that has turned just now tells how an attempt ended that began before the update.
@@ -198,11 +198,18 @@ class Watch:
             self._pulled[image] = told.at
 
     def _find_evidence(self, index: Index, rows: Mapping[Secret, Row], all_rows: bool) -> None:
-        """Among the pulls that are newer than what is known, find one that a changed entry serves."""
-        for (pod, image), at in self._pulled.items():
-            use = index.tries(self._namespace, pod, image, rows, all_rows=all_rows)
-            if use is None or not use.entries or (self._evidence and self._evidence.at and at <= self._evidence.at):
+        """Among the pulls that are newer than what is known, find one that a changed entry serves.
+
+        Each is judged once, when its pod and the entries that serve its image are known: there may be thousands.
+        """
+        for (pod, image), at in sorted(self._pulled.items(), key=lambda each: each[1], reverse=True):
+            if self._evidence and self._evidence.at and at <= self._evidence.at:
+                del self._pulled[pod, image]
                 continue
+            use = index.tries(self._namespace, pod, image, rows, all_rows=all_rows)
+            if use is None or not use.entries:
+                continue
+            del self._pulled[pod, image]
             ours = [each.key for each in use.entries if each.secret == self._name]
             if ours and (not self._keys or not self._keys.isdisjoint(ours)):
                 shared = len(use.entries) > 1 or not use.complete

@@ -37,7 +37,8 @@ class Cause(StrEnum):
 class Stuck:
     """An image that a pod waits for because pulling it failed. ``message`` is the kubelet's own.
 
-    ``controlled``: a controller makes the pod anew when it is deleted. ``running``: other containers of it run.
+    ``controlled``: a controller makes the pod anew when it is deleted, for certain and at no cost. ``running``: other
+    containers of it run.
     ``since`` is by the node's clock where only the pod's status tells it; ``created``, the pod's, by the server's.
     """
 

@@ -24,6 +24,8 @@ SERVICE_ACCOUNT = "ServiceAccount"
 _OWNED = frozenset({POD, REPLICA_SET, JOB})
 """Those that count under their controller. Others count themselves, also where an operator's object controls them."""
 _THROUGH = frozenset({REPLICA_SET, JOB})
+_REPLACING = frozenset({REPLICA_SET, "StatefulSet", "DaemonSet", "ReplicationController"})
+"""Controllers that keep a number of pods: one that is deleted is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def consumer(kind: str, obj: object) -> Consumer | None:
         controller,
         needs,
         _has_ended(kind, as_mapping(obj.get("status"))),
-        stuck_images(obj, controlled=controller is not None) if kind == POD and needs.pulls else (),
+        stuck_images(obj, controlled=_is_made_anew(controller)) if kind == POD and needs.pulls else (),
     )
 
 
@@ -110,6 +112,11 @@ def _controller(kind: str, references: object) -> Controller | None:
             if owner and name and (kind, owner) != (POD, "Node"):
                 return _shared_controller(owner, name, as_text(reference.get("uid")))
     return None
+
+
+def _is_made_anew(controller: Controller | None) -> bool:
+    """Whether a pod that is deleted is made anew. To a job it is a failure, and some pipelines give up."""
+    return controller is not None and controller.kind in _REPLACING
 
 
 def _has_ended(kind: str, status: Mapping[str, Any]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +14,13 @@ from pullsecrets.model.pull_watch import Watch
 from pullsecrets.model.pulls import Pull
 from pullsecrets.model.secrets import PullSecret, Row
 from pullsecrets.model.usage import Index, Secret
-from pullsecrets.service.usage import Hurried
+from pullsecrets.service.usage import GATHER, Hurried
 
 if TYPE_CHECKING:
     from pullsecrets.cluster.client import Client
+
+
+_REST = 5  # times as long as a look took, before the next one
 
 
 @dataclass(slots=True)
@@ -44,11 +49,13 @@ class PullWatch:
         self._ready = False  # or it is known that they cannot be
         self._looks: tuple[Index, Mapping[Secret, Row], bool] | None = None
         self._told: list[Pull | None] = []  # the last one, once there was one
+        self._telling: asyncio.TimerHandle | None = None
+        self._took = 0.0  # seconds, the last look
 
     def look(self, index: Index, rows: Mapping[Secret, Row], all_rows: bool) -> None:
         """Pods or secrets may have changed."""
         self._looks = index, rows or {(self._after.namespace, self._after.name): self._after.row}, all_rows
-        self._tell()
+        self._soon()
 
     async def follow_events(self, hurried: Hurried) -> None:
         """Follow the events of the secret's namespace for ever; ends where the user may not see them."""
@@ -63,7 +70,12 @@ class PullWatch:
             if failure.problem.code is not Code.FORBIDDEN:
                 raise
         self._ready = True
-        self._tell()
+        self._soon()
+
+    def end(self) -> None:
+        """Tell nothing more."""
+        if self._telling:
+            self._telling.cancel()
 
     def _take(self, message: object) -> None:
         from pullsecrets.cluster import watching  # noqa: PLC0415 - as above
@@ -81,13 +93,20 @@ class PullWatch:
             case watching.Lost():
                 self._ready = True
         if news:
-            self._tell()
+            self._soon()
+
+    def _soon(self) -> None:
+        """Look in a moment, once for all that comes until then. Thousands of pods take a while to look at."""
+        if self._ready and self._looks and self._telling is None:
+            pause = max(GATHER, _REST * self._took)
+            self._telling = asyncio.get_running_loop().call_later(pause, self._tell)
 
     def _tell(self) -> None:
-        if not self._ready or self._looks is None:
-            return
-        index, rows, all_rows = self._looks
+        assert self._looks
+        (index, rows, all_rows), self._telling = self._looks, None
+        began = time.perf_counter()
         pull = self._watch.look(index, rows, self._now(), all_rows=all_rows)
+        self._took = time.perf_counter() - began
         if self._told != [pull]:
             self._told = [pull]
             self._emit(pull)

@@ -207,6 +207,7 @@ class Session:
         except ExceptionGroup as several:
             raise first_of(several) from None
         finally:
+            watch.end()
             seen.over = True
             if self._pulls.get(place) is seen and not (seen.pull and seen.pull.state is PullState.PULLED):
                 del self._pulls[place]

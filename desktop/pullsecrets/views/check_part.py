@@ -64,6 +64,7 @@ class CheckPart(QObject):
         self._host.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
         theme.fix_height(self._host)
         self._host.textEdited.connect(self.host_edited)
+        self._host.returnPressed.connect(self._host_entered)
         meaning = tr("The registry has a wildcard: this is the host that is asked when the credential is checked.")
         self._host_label: QLabel = grid.add_field(tr("Registry host"), meaning, self._host)
         self._host_line = MessageLine()
@@ -131,12 +132,13 @@ class CheckPart(QObject):
         box.setWindowTitle(self._anyway)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(
-            tr("The registry refuses this credential.")
+            tr("{host} refuses this credential.", host=answer.host)
             if refused
             else tr("This credential cannot pull every image in use.")
         )
-        consequence = tr("What pulls with it is likely to fail.")
-        box.setInformativeText(words.sentences(check_texts.sentence(answer), consequence))
+        said = tr("It says: “{message}”.", message=answer.message) if answer.message else ""
+        consequence = tr("Pods that need it will probably not get their images.")
+        box.setInformativeText(words.sentences(said if refused else check_texts.sentence(answer), consequence))
         box.addButton(self._anyway, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         for label in box.findChildren(QLabel, "qt_msgbox_informativelabel"):  # Qt makes it as narrow as the text above
@@ -157,6 +159,10 @@ class CheckPart(QObject):
 
     def _pressed(self) -> None:
         (self.stop if self._running else self.check).emit()
+
+    def _host_entered(self) -> None:
+        if self._button.isEnabled() and not self._running:
+            self.check.emit()
 
     def _insisted(self) -> None:
         self._box = None

@@ -66,9 +66,13 @@ def answered(answer: Answer) -> Said:
     return Said(*_SIGNS.get(answer.verdict, _WARNING), sentence(answer), _details(answer))
 
 
-def not_checked(answer: Answer) -> str:
-    """That a credential was sent although its check came to nothing, for a notice."""
-    return words.sentences(tr("The credential could not be checked."), sentence(answer))
+def doubtful(answer: Answer) -> str:
+    """Why a credential that was sent may be of no use, for a notice."""
+    return (
+        sentence(answer)
+        if answer.against
+        else words.sentences(tr("The credential could not be checked."), sentence(answer))
+    )
 
 
 def sentence(answer: Answer) -> str:
@@ -92,7 +96,7 @@ def sentence(answer: Answer) -> str:
         case Verdict.NO_SIGN_IN:
             return tr("No sign-in is needed at {host}: it does not look at the credential.", host=host)
         case Verdict.NOT_A_REGISTRY:
-            return tr("{host} does not answer as a registry does.", host=host)
+            return tr("What answers at {host} is not a registry.", host=host)
         case Verdict.TOO_MANY_REQUESTS:
             if answer.seconds:
                 return tr("Too many requests for {host}. Try again in {seconds} s.", host=host, seconds=answer.seconds)
@@ -103,7 +107,7 @@ def sentence(answer: Answer) -> str:
             other = answer.token_host
             return tr("{host} sends on to {other} without safety: the credential was not sent.", host=host, other=other)
         case Verdict.WHICH_HOST:
-            return tr("No image in use tells which host to ask.")
+            return tr("No image in use tells which host to ask. Enter one below.")
         case Verdict.UNREACHABLE | Verdict.TLS_UNTRUSTED:
             return _out_of_reach(answer)
 
@@ -114,7 +118,8 @@ def _out_of_reach(answer: Answer) -> str:
         return tr("{host} cannot be reached from here.", host=answer.host)
     if problem.code not in _OUT_OF_REACH:
         return words.problem_sentence(problem)
-    return tr(_OUT_OF_REACH[problem.code], **{"host": answer.host, **problem.values})
+    host = str(problem.values.get("host", answer.host)).removesuffix(":443")
+    return tr(_OUT_OF_REACH[problem.code], **{**problem.values, "host": host})
 
 
 def _pulls(answer: Answer) -> str:
@@ -123,6 +128,8 @@ def _pulls(answer: Answer) -> str:
     good = [each for each in answer.images if each.verdict in _GOOD]
     if not everything:
         return ""
+    if not good:
+        return tr("What it can pull is not known.")
     if len(good) < everything:
         return tr("It can pull %n of {all} images in use; the others are not known.", "", len(good), all=everything)
     if all(each.verdict is ImageVerdict.PUBLIC for each in good):

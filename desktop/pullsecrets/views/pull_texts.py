@@ -228,12 +228,14 @@ def pods(stuck: Iterable[Stuck]) -> list[str]:
 def again_question(stuck: tuple[Stuck, ...]) -> str:
     """What is asked before pods are deleted."""
     names = pods(stuck)
-    return tr("Delete %n pod(s), so that pulling begins anew at once?", "", len(names))
+    return tr("Delete %n pod(s), so that their images are pulled again at once?", "", len(names))
 
 
-def again_effect(stuck: tuple[Stuck, ...]) -> str:
-    """Which pods they are, and what becomes of them."""
-    named = tr("To be deleted: {pods}. Their controllers make them anew.", pods=_some(pods(stuck)))
+def again_effect(stuck: tuple[Stuck, ...], *, same_credential: bool) -> str:
+    """Which pods they are, and what becomes of them. ``same_credential``: it is still the one that they failed with."""
+    named = tr("To be deleted: {pods}. Each is made anew by its controller.", pods=_some(pods(stuck)))
+    if same_credential and any(each.cause is Cause.CREDENTIAL for each in stuck):
+        named = words.sentences(named, tr("Unless the registry accepts the credential by now, pulling fails again."))
     running = pods(each for each in stuck if each.running)
     warned = tr("Other containers of {pods} are running, and are stopped with them.", pods=_some(running))
     return f"{named}\n\n{warned}" if running else named

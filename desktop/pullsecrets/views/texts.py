@@ -484,7 +484,9 @@ DONE = {
     "delete": QT_TR_NOOP("Deleted {name} in {namespace}."),
     "deleting": QT_TR_NOOP("{name} in {namespace} is being deleted."),  # a finalizer holds it
     "copy": QT_TR_NOOP("Copied {name} to {namespace}."),
-    "pull again": QT_TR_NOOP("Deleted pods that wait for {name} in {namespace}. Their controllers make them anew."),
+    "pull again": QT_TR_NOOP(
+        "Deleted the pods that could not pull with {name} in {namespace}. Each is made anew by its controller."
+    ),
 }
 NOT_DONE = {
     "update": QT_TR_NOOP("{name} was not updated: {sentence}"),
@@ -493,6 +495,6 @@ NOT_DONE = {
     "create": QT_TR_NOOP("{name} was not added: {sentence}"),
     "delete": QT_TR_NOOP("{name} was not deleted: {sentence}"),
     "copy": QT_TR_NOOP("{name} was not copied: {sentence}"),
-    "pull again": QT_TR_NOOP("Pods that wait for {name} were not deleted: {sentence}"),
+    "pull again": QT_TR_NOOP("The pods that cannot pull with {name} were not deleted: {sentence}"),
     "service account": QT_TR_NOOP("{name} was added, but is not used for new pods: {sentence}"),
 }

@@ -266,7 +266,11 @@ def told(kind: str, problem: Problem | None, name: str, namespace: str, users: i
     """
     if problem is None:
         done = tr(texts.DONE[kind], name=name, namespace=namespace)
-        pulls = tr("%n user(s) get the new credential at the next pull.", "", users) if users else ""
+        pulls = ""
+        if users and kind == "undo":
+            pulls = tr("%n user(s) get it at the next pull.", "", users)
+        elif users:
+            pulls = tr("%n user(s) get the new credential at the next pull.", "", users)
         return sentences(done, pulls), name
     sentence = problem_sentence(problem)
     if problem.code is Code.OUTCOME_UNKNOWN:
