@@ -322,6 +322,26 @@ def test_recovery_clears_it(window: Window) -> None:
     assert window.notice() == []
 
 
+def test_that_nobody_waits_any_more_is_no_recovery(window: Window) -> None:
+    """The pod that failed was deleted; what another one pulled before that proves nothing."""
+    secret = window.update()
+    window.pull(secret, PULLED)
+    window.pull(secret, failing())
+    window.pull(secret, PULLED)
+    assert window.notice() == []
+
+
+@pytest.mark.parametrize(("now", "deleted"), [(failing(stuck("web-2")), ["web-2"]), (PULLED, [])])
+def test_pods_that_recover_while_it_is_asked_are_not_deleted(window: Window, now: Pull, deleted: list[str]) -> None:
+    secret = window.update()
+    window.pull(secret, failing(stuck(), stuck("web-2")))
+    window.press("Pull again now")
+    window.pull(secret, now)
+    window.confirm("Pull again now")
+    window.wait(lambda: not window.changes.under_way)
+    assert [name for _, name, _ in window.cluster.deleted] == deleted
+
+
 def test_pods_that_were_stuck_before_are_told_below_the_success(window: Window) -> None:
     secret = window.update()
     window.pull(secret, Pull(PullState.WAITING, (stuck(),), next_by=SOON))

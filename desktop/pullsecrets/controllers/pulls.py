@@ -147,11 +147,14 @@ class PullsController(QObject):
         self._notices.show(row.uid, news, of_pulls=True)
 
     def _tell_recovered(self, watch: _Watch) -> None:
-        """The notice goes, for that of another secret that still fails, or for good news."""
+        """The notice goes, for that of another secret that still fails, or for good news.
+
+        That nobody waits any more is none: what waited may have been deleted.
+        """
         if self._tell_another():
             return
         pull, row = watch.pull, watch.secret.row
-        if pull and pull.state is PullState.PULLED:
+        if pull and pull.state is PullState.PULLED and pull != watch.pulled_before:
             said, second = pull_texts.recovered_news(row.name, pull, self._now())
             self._notices.show(row.uid, News(said, row.name, second))
         else:
@@ -199,7 +202,11 @@ class PullsController(QObject):
             box.accepted.connect(lambda: self._pull_again(place, row, pull))
 
     def _pull_again(self, place: Place, row: Row, pull: Pull) -> None:
-        stuck = to_make_anew(pull)
+        watch = self._watches.get(row.uid)
+        still = {each.uid for each in watch.pull.stuck} if watch and watch.pull else set()
+        stuck = tuple(each for each in to_make_anew(pull) if not watch or each.uid in still)
+        if not stuck:
+            return  # they have their images by now
         errand = Errand(
             place,
             row.namespace,
@@ -238,6 +245,7 @@ class _Watch(QObject):
         super().__init__(parent)
         self.secret = secret
         self.pull: Pull | None = None
+        self.pulled_before: Pull | None = None
         self.dismissed = False  # the person has closed the notice that said it fails
         self.overdue = False
         self._aside: frozenset[str] = frozenset()
@@ -277,6 +285,8 @@ class _Watch(QObject):
 
     def _said(self, pull: object) -> None:
         assert pull is None or isinstance(pull, Pull)
+        if self.pull and self.pull.state is PullState.PULLED:
+            self.pulled_before = self.pull
         self.pull = pull
         self.changed.emit(self)
 
