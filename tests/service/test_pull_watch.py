@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,12 +19,18 @@ from service.demo_stage import demo_stage
 from service.test_following import Stage as Followed
 from service.test_following import Told, until
 
+from pullsecrets.cluster import watching
+from pullsecrets.cluster.client import Event
 from pullsecrets.model.changes import Edit
 from pullsecrets.model.dockerconfig import Credential
+from pullsecrets.model.pull_watch import Watch
 from pullsecrets.model.pulls import Cause, Pull, PullState
 from pullsecrets.model.secrets import PullSecret
+from pullsecrets.model.usage import Index
+from pullsecrets.service.pull_watch import PullWatch
 from pullsecrets.service.session import Session
 from pullsecrets.service.tasks import Updated, update
+from pullsecrets.service.usage import GATHER
 
 CONFIG = b'{"auths":{"registry.acme.io":{"auth":"dTpw"},"quay.io":{"auth":"dTpw"}}}'
 IMAGE = "registry.acme.io/shop/web:1"
@@ -398,6 +406,43 @@ async def test_pods_of_the_demo_pull_or_fail_also_while_nothing_is_heard_of_it(p
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_what_comes_in_a_rush_is_looked_at_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A namespace that rolls out tells of pods and pulls by the thousand; after the end nothing is told."""
+    looks = 0
+
+    def look(*_: object, **__: object) -> None:
+        nonlocal looks
+        looks += 1
+
+    async def rush(_: object, __: str, take: Callable[[object], None], **___: object) -> None:
+        take(watching.Listed([], done=True))
+        for _number in range(200):
+            take(watching.Changed([Event("ADDED", {"reason": "Pulled"})]))
+            watch.look(Index(), {}, True)
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Watch, "look", look)
+    monkeypatch.setattr(Watch, "hear", lambda *_, **__: True)
+    monkeypatch.setattr(watching, "follow", rush)
+    told: list[object] = []
+    secret = PullSecret.of(
+        {
+            "metadata": {"name": "pull", "namespace": "web", "uid": "u", "resourceVersion": "1"},
+            "type": "kubernetes.io/dockerconfigjson",
+            "data": {".dockerconfigjson": b64encode(CONFIG).decode()},
+        }
+    )
+    watch = PullWatch(SimpleNamespace(server_ahead=timedelta()), secret, (), told.append)  # type: ignore[arg-type]
+    await watch.follow_events(lambda: contextlib.nullcontext(asyncio.Event()))
+    await until(lambda: told)
+    assert looks <= 3
+    before = looks
+    watch.look(Index(), {}, True)
+    watch.end()
+    await asyncio.sleep(3 * GATHER)
+    assert looks == before
 
 
 def last(told: list[object]) -> PullState | None:
