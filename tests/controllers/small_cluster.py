@@ -85,7 +85,7 @@ class SmallCluster(Session):
             raise self.usage
         emit(self.usage)
 
-    async def may(self, verb: str, namespace: str, name: str = "") -> bool:
+    async def may(self, verb: str, namespace: str, name: str = "", resource: str = "secrets") -> bool:
         return self.may_write
 
     async def delete_secret(

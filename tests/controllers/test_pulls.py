@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -275,13 +276,13 @@ def test_it_ends_after_a_while_unless_it_is_looked_at(window: Window, qtbot: QtB
     secret = window.update()
     if held_by == "notice":
         window.pull(secret, failing())
-    window.pulls.set_viewed(secret.uid if held_by == "view" else "")
+    window.pulls.set_viewed(secret.uid if held_by == "view" else "", "web")
     if held_by != "nothing":
         qtbot.wait(100)
         assert window.cluster.watched
         if held_by == "notice":
             window.pull(secret, PULLED)
-    window.pulls.set_viewed("")
+    window.pulls.set_viewed("", "")
     window.wait(lambda: not window.cluster.watched)
 
 
@@ -329,6 +330,8 @@ def test_that_nobody_waits_any_more_is_no_recovery(window: Window) -> None:
     window.pull(secret, failing())
     window.pull(secret, PULLED)
     assert window.notice() == []
+    window.pull(secret, replace(PULLED, pod="web-3", at=NOW))  # but one that comes after it does
+    assert window.notice()[0] == "Pulling works again for what uses <b>quay-pull</b>."
 
 
 @pytest.mark.parametrize(("now", "deleted"), [(failing(stuck("web-2")), ["web-2"]), (PULLED, [])])
@@ -427,7 +430,7 @@ def test_where_something_failed_nothing_is_added_about_pulls(window: Window) -> 
 def test_view_has_its_own_place_for_pulls_that_fail(window: Window) -> None:
     secret = window.secret()
     window.notices.set_viewed(secret.uid)
-    window.pulls.set_viewed(secret.uid)
+    window.pulls.set_viewed(secret.uid, "web")
     window.write(secret, change("new"))
     assert shown(window.view_page.notice)[0] == "update <b>quay-pull</b>: done"
     window.wait(lambda: window.cluster.watched)

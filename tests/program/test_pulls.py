@@ -144,6 +144,7 @@ def test_only_a_pull_that_began_after_the_update_counts(real: Site, start: Start
         watched.certainly_later(name)
         kubelets[name].begins(name)
         works = f"Pulling works again for what uses {name}."
+        watched.hands.wait(lambda: datetime.now(UTC) >= at + timedelta(seconds=1))  # else it is the pull from before
         watched.told(lambda: kubelets[name].pulls(name), works, f"Pod {name} pulled")  # noqa: B023
 
 
@@ -214,7 +215,7 @@ def test_pulling_again_deletes_the_pod_that_was_asked_about_and_no_other(real: S
     kubelet.run("web-1", "pull", ownerReferences=owners)
     anew = pods()
     hands.press(box, AGAIN)
-    hands.wait(lambda: "Deleted pods that wait for pull" in watched.notice())
+    hands.wait(lambda: "Deleted the pods that could not pull with pull" in watched.notice())
     assert pods() == {name: anew[name] for name in ("lone", "web-1")}
     watched.told(lambda: fail("web-1"), "since the update of pull", AGAIN, "1 more pod")
 
@@ -232,9 +233,14 @@ def test_who_may_not_see_events_nor_delete_pods(real: Site, start: Start) -> Non
         watched.update("web")
         watched.comes(WAITING, "web")
         watched.told(lambda: kubelet.fails("web", REFUSED), "since the update of web", AGAINST, "Next attempt by")
-        watched.hands.confirm(lambda: watched.press(AGAIN), AGAIN)
-        watched.hands.wait(lambda: "The pods that cannot pull with web were not deleted: " in watched.notice())
-        assert f"not allowed to delete the pods named web in the namespace {real.namespace}" in watched.notice()
+        hands = watched.hands
+        hands.wait(lambda: not hands.button(hands.page.notice, AGAIN).isEnabled())
+        why = f"not allowed to delete pods in the namespace {real.namespace}"
+        assert why in hands.button(hands.page.notice, AGAIN).toolTip()
+        view = hands.open_view("web", real.namespace)
+        hands.wait(lambda: not hands.button(view, AGAIN).isEnabled())
+        assert why in hands.button(view, AGAIN).toolTip()
+        hands.press(view, "Back")
         assert watched.status("web") == FAILING
 
         watched.certainly_later("web")

@@ -33,7 +33,7 @@ _Dialog = UpdateController | AddController | DeleteController | CopyController |
 class Actions(QObject):
     """Belongs to one place at a time. Dialogs stay with the place that they were opened from."""
 
-    viewed = Signal(str)  # the uid of the secret that View shows from now on, "": none
+    viewed = Signal(str, str)  # the uid and namespace of the secret that View shows from now on, "": none
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class Actions(QObject):
         view.delete.connect(self._delete)
         view.copy.connect(self._copy)
         view.entry.connect(self._entry)
-        self.viewed.emit(uid)
+        self.viewed.emit(uid, row.namespace)
         if self._lost:
             view.set_lost(self._lost)
         self._window.show_page(Page.VIEW, row.name)
@@ -163,7 +163,7 @@ class Actions(QObject):
         if self._view:
             self._view.leave()
             self._view = None
-            self.viewed.emit("")
+            self.viewed.emit("", "")
 
     def _update(self, uid: str, owner: Owner | None = None, key: str | None = None) -> None:
         row = self._allowed(uid, RowAct.UPDATE)

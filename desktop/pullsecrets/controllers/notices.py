@@ -56,16 +56,21 @@ class Notices(QObject):
         elif self._viewed == uid:
             self._view_page.hide_notice()
 
+    @property
+    def empty(self) -> bool:
+        """Whether it tells nothing."""
+        return self._news is None
+
     def shows_pulls_of(self, uid: str) -> bool:
         """Whether it says that pulls with a secret fail."""
         return self._news is not None and self._uid == uid and self._of_pulls
 
-    def amend(self, uid: str, second: str, *, pull_again: bool) -> None:
+    def amend(self, uid: str, second: str, *, pull_again: bool, why_not: str = "") -> None:
         """Say more of what was done to a secret, wherever that still stands."""
         news = self._news
         if news is None or self._uid != uid or self._of_pulls or news.tone is Tone.DANGER:
             return
-        self._news = replace(news, second=second or self._second, pull_again=pull_again)
+        self._news = replace(news, second=second or self._second, pull_again=pull_again, why_not=why_not)
         for each in (self._page, self._view_page):
             if each.notice.news == news and not each.notice.isHidden():
                 each.show_notice(self._news)

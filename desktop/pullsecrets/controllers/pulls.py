@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pullsecrets.controllers.changes import Changes, Errand, Place
 from pullsecrets.controllers.notices import Notices
+from pullsecrets.controllers.pod_rights import PodRights
 from pullsecrets.model.dockerconfig import DockerConfig
 from pullsecrets.model.pulls import Pull, PullState, Stuck
 from pullsecrets.model.secrets import PullSecret, Row
@@ -17,7 +18,7 @@ from pullsecrets.service.loop import Handle, ServiceThread
 from pullsecrets.service.pulls import pull_again
 from pullsecrets.service.settling import NotDone
 from pullsecrets.service.tasks import Updated
-from pullsecrets.views import pull_texts
+from pullsecrets.views import pull_texts, words
 from pullsecrets.views.notices import News
 from pullsecrets.views.pull_again import ask_to_pull_again, to_make_anew
 from pullsecrets.views.theme import Tone
@@ -49,9 +50,11 @@ class PullsController(QObject):
         self._window, self._view_page, self._service = window, view_page, service
         self._changes, self._notices, self._now, self._lasts = changes, notices, now, lasts
         self._place: Place | None = None
-        self._viewed = ""
+        self._rights = PodRights(service, self)
+        self._viewed, self._viewed_in = "", ""
         self._watches: dict[str, _Watch] = {}  # by uid, the one that began first at the front
         self._failing: list[_Watch] = []  # the one that failed last at the end
+        self._rights.changed.connect(self._rights_changed)
         changes.updated.connect(self._updated)
         changes.begun.connect(self._judge_undo)
         changes.undoable.connect(self._judge_undo)
@@ -65,11 +68,13 @@ class PullsController(QObject):
         for watch in [*self._watches.values()]:
             self._end(watch)
         self._place = place
+        self._rights.begin(place)
 
-    def set_viewed(self, uid: str) -> None:
+    def set_viewed(self, uid: str, namespace: str) -> None:
         """The secret that View shows, "" while it is closed."""
-        self._viewed = uid
+        self._viewed, self._viewed_in = uid, namespace
         self._judge_undo()
+        self._judge_view()
         self._let_go()
 
     def rows_removed(self, uids: tuple[str, ...]) -> None:
@@ -117,6 +122,7 @@ class PullsController(QObject):
     def _changed(self, watch: _Watch) -> None:
         """Pulls go otherwise than before."""
         if watch.fails and watch not in self._failing:
+            watch.recovers = False
             self._failing.append(watch)
             self._tell_failing(watch)
         elif watch.fails:
@@ -127,6 +133,8 @@ class PullsController(QObject):
             watch.dismissed = False
             if self._notices.shows_pulls_of(watch.uid):
                 self._tell_recovered(watch)
+        elif watch.recovers and self._notices.empty:
+            self._tell_recovered(watch)
         else:
             self._amend(watch)
         self._let_go()
@@ -143,14 +151,17 @@ class PullsController(QObject):
             undo=self._changes.can_undo(row.uid, sent=True),
             pull_again=bool(to_make_anew(pull)),
             details=pull_texts.details(pull),
+            why_not=self._why_not(row.namespace) if to_make_anew(pull) else "",
         )
         self._notices.show(row.uid, news, of_pulls=True)
 
     def _tell_recovered(self, watch: _Watch) -> None:
         """The notice goes, for that of another secret that still fails, or for good news.
 
-        That nobody waits any more is none: what waited may have been deleted.
+        That nobody waits any more is none: what waited may have been deleted. Where it was pulled, the event that says
+        so may come after the pod's status.
         """
+        watch.recovers = False
         if self._tell_another():
             return
         pull, row = watch.pull, watch.secret.row
@@ -158,6 +169,7 @@ class PullsController(QObject):
             said, second = pull_texts.recovered_news(row.name, pull, self._now())
             self._notices.show(row.uid, News(said, row.name, second))
         else:
+            watch.recovers = True
             self._notices.hide()
 
     def _tell_another(self) -> bool:
@@ -169,7 +181,27 @@ class PullsController(QObject):
 
     def _amend(self, watch: _Watch) -> None:
         second = pull_texts.since_update(watch.pull, self._now())
-        self._notices.amend(watch.uid, second, pull_again=bool(to_make_anew(watch.pull)))
+        again = bool(to_make_anew(watch.pull))
+        why_not = self._why_not(watch.secret.namespace) if again else ""
+        self._notices.amend(watch.uid, second, pull_again=again, why_not=why_not)
+
+    def _why_not(self, namespace: str) -> str:
+        """Why pods there cannot be deleted, so that they pull again."""
+        problem = self._rights.why_not(namespace)
+        return words.problem_sentence(problem) if problem else ""
+
+    def _rights_changed(self) -> None:
+        """It is known by now what the user may not do."""
+        for watch in self._watches.values():
+            if self._notices.shows_pulls_of(watch.uid):
+                self._tell_failing(watch)
+            else:
+                self._amend(watch)
+        self._judge_view()
+
+    def _judge_view(self) -> None:
+        if self._viewed:
+            self._view_page.set_why_not_again(self._why_not(self._viewed_in))
 
     def _closed(self, uid: str) -> None:
         for watch in self._failing:
@@ -246,6 +278,7 @@ class _Watch(QObject):
         self.secret = secret
         self.pull: Pull | None = None
         self.pulled_before: Pull | None = None
+        self.recovers = False  # nobody waits any more, and it was not told yet that something was pulled
         self.dismissed = False  # the person has closed the notice that said it fails
         self.overdue = False
         self._aside: frozenset[str] = frozenset()

@@ -308,9 +308,9 @@ class Session:
         except ExceptionGroup as several:
             raise first_of(several) from None
 
-    async def may(self, verb: str, namespace: str, name: str = "") -> bool:
-        """Whether the user may do that to this one secret, or to any without a name."""
-        return await (await self.client()).may(verb, namespace, name)
+    async def may(self, verb: str, namespace: str, name: str = "", resource: str = "secrets") -> bool:
+        """Whether the user may do that to this one secret, or other resource, or to any without a name."""
+        return await (await self.client()).may(verb, namespace, name, resource)
 
 
 async def _pause(seconds: float, hurry: asyncio.Event) -> None:

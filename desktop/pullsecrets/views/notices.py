@@ -213,7 +213,8 @@ class Banner(Strip):
 class News:
     """What a notice tells: a text with a part in bold, a line below it in a low voice, and what can be done about it.
 
-    ``details`` are another's words, to be read in full; empty where there are none.
+    ``details`` are another's words, to be read in full; empty where there are none. ``why_not`` says why pulling again
+    is not possible for this user.
     """
 
     text: str
@@ -223,6 +224,7 @@ class News:
     undo: bool = False
     pull_again: bool = False
     details: str = ""
+    why_not: str = ""
 
 
 class Notice(Strip):
@@ -251,6 +253,8 @@ class Notice(Strip):
         self.say(news.text, news.bold, news.second)
         self._details.setVisible(bool(news.details))
         self._again.setVisible(news.pull_again)
+        self._again.setEnabled(not news.why_not)
+        self._again.setToolTip(as_tip(news.why_not))
         self._undo.setVisible(news.undo)
         self.show()
 

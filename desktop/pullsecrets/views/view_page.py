@@ -202,6 +202,10 @@ class ViewPage(QWidget):
             self._lost.set_details(words.problem_sentence(problem) if problem.details else "", problem.details)
         self._lost.setVisible(problem is not None)
 
+    def set_why_not_again(self, reason: str) -> None:
+        """Why pulling again is not possible for this user; empty where it is."""
+        self._failing.set_why_not(reason)
+
     def set_undo(self, on: bool) -> None:
         """Whether the change that pulls fail since can be undone."""
         self._failing.set_undo(on)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pullsecrets.model.pulls import Cause, Pull, PullState, Stuck
 from pullsecrets.views import pull_texts, words
 from pullsecrets.views.columns import Fit
-from pullsecrets.views.notices import Paragraph, Strip
+from pullsecrets.views.notices import Paragraph, Strip, as_tip
 from pullsecrets.views.pull_again import to_make_anew
 from pullsecrets.views.theme import GRID, Tone
 from pullsecrets.views.view_parts import Heading, Sheet
@@ -47,6 +47,11 @@ class PullBanner(Strip):
             self._again.setVisible(bool(to_make_anew(pull)))
             self._show_undo()
         self.setVisible(waits)
+
+    def set_why_not(self, reason: str) -> None:
+        """Why pulling again is not possible for this user; empty where it is."""
+        self._again.setEnabled(not reason)
+        self._again.setToolTip(as_tip(reason))
 
     def set_undo(self, on: bool) -> None:
         """Whether there is a change of the secret that can be undone."""
