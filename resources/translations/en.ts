@@ -271,6 +271,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n user(s) get it at the next pull.</source>
+        <translation>
+            <numerusform>%n user gets it at the next pull.</numerusform>
+            <numerusform>%n users get it at the next pull.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n user(s) get the new credential at the next pull.</source>
         <translation>
             <numerusform>%n user gets the new credential at the next pull.</numerusform>
@@ -299,10 +306,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n pod(s), so that pulling begins anew at once?</source>
+        <source>Delete %n pod(s), so that their images are pulled again at once?</source>
         <translation>
-            <numerusform>Delete %n pod, so that pulling begins anew at once?</numerusform>
-            <numerusform>Delete %n pods, so that pulling begins anew at once?</numerusform>
+            <numerusform>Delete %n pod, so that its images are pulled again at once?</numerusform>
+            <numerusform>Delete %n pods, so that their images are pulled again at once?</numerusform>
         </translation>
     </message>
 </context>

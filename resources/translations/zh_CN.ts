@@ -661,8 +661,12 @@
         <translation>{host} 无需登录，不会查看凭据。</translation>
     </message>
     <message>
-        <source>{host} does not answer as a registry does.</source>
-        <translation>{host} 的响应不像镜像仓库。</translation>
+        <source>What answers at {host} is not a registry.</source>
+        <translation>{host} 上响应的不是镜像仓库。</translation>
+    </message>
+    <message>
+        <source>No image in use tells which host to ask. Enter one below.</source>
+        <translation>无法从正在使用的镜像得知应询问哪个主机，请在下方输入。</translation>
     </message>
     <message>
         <source>Too many requests for {host}. Try again in {seconds} s.</source>
@@ -681,12 +685,12 @@
         <translation>{host} 将请求不安全地转到 {other}，因此没有发送凭据。</translation>
     </message>
     <message>
-        <source>No image in use tells which host to ask.</source>
-        <translation>无法从正在使用的镜像得知应询问哪个主机。</translation>
-    </message>
-    <message>
         <source>{host} cannot be reached from here.</source>
         <translation>无法从本机连接到 {host}。</translation>
+    </message>
+    <message>
+        <source>What it can pull is not known.</source>
+        <translation>尚不知道它能拉取哪些镜像。</translation>
     </message>
     <message numerus="yes">
         <source>It can pull %n of {all} images in use; the others are not known.</source>
@@ -1759,8 +1763,8 @@
         <translation>已在 {namespace} 中新建 {name}。未自行指定 ImagePullSecret 的新 Pod 将使用它。</translation>
     </message>
     <message>
-        <source>Deleted pods that wait for {name} in {namespace}. Their controllers make them anew.</source>
-        <translation>已删除 {namespace} 中等待 {name} 的 Pod，其控制器会重新创建它们。</translation>
+        <source>The pods that cannot pull with {name} were not deleted: {sentence}</source>
+        <translation>未能删除无法用 {name} 拉取镜像的 Pod：{sentence}</translation>
     </message>
     <message>
         <source>{name} was not added: {sentence}</source>
@@ -1773,10 +1777,6 @@
     <message>
         <source>{name} was not copied: {sentence}</source>
         <translation>未能复制 {name}：{sentence}</translation>
-    </message>
-    <message>
-        <source>Pods that wait for {name} were not deleted: {sentence}</source>
-        <translation>未能删除等待 {name} 的 Pod：{sentence}</translation>
     </message>
     <message>
         <source>{name} was added, but is not used for new pods: {sentence}</source>
@@ -1954,16 +1954,20 @@
         <translation>{registry} 与“{host}”不匹配。</translation>
     </message>
     <message>
-        <source>The registry refuses this credential.</source>
-        <translation>镜像仓库拒绝此凭据。</translation>
+        <source>{host} refuses this credential.</source>
+        <translation>{host} 拒绝此凭据。</translation>
+    </message>
+    <message>
+        <source>It says: “{message}”.</source>
+        <translation>它的说明是：“{message}”。</translation>
+    </message>
+    <message>
+        <source>Pods that need it will probably not get their images.</source>
+        <translation>需要它的 Pod 很可能无法获取镜像。</translation>
     </message>
     <message>
         <source>This credential cannot pull every image in use.</source>
         <translation>此凭据无法拉取部分正在使用的镜像。</translation>
-    </message>
-    <message>
-        <source>What pulls with it is likely to fail.</source>
-        <translation>用它拉取镜像很可能会失败。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2247,6 +2251,12 @@
         <translation>更正描述后才能更新。</translation>
     </message>
     <message numerus="yes">
+        <source>%n user(s) get it at the next pull.</source>
+        <translation>
+            <numerusform>%n 个使用者会在下次拉取时用到它。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n user(s) get the new credential at the next pull.</source>
         <translation>
             <numerusform>%n 个使用者将在下次拉取时使用新凭据。</numerusform>
@@ -2329,6 +2339,10 @@
     <message>
         <source>Copied {name} to {namespace}.</source>
         <translation>已将 {name} 复制到 {namespace}。</translation>
+    </message>
+    <message>
+        <source>Deleted the pods that could not pull with {name} in {namespace}. Each is made anew by its controller.</source>
+        <translation>已删除 {namespace} 中无法用 {name} 拉取镜像的 Pod，它们会由各自的控制器重新创建。</translation>
     </message>
     <message>
         <source>{name} was not put back: {sentence}</source>
@@ -3122,14 +3136,18 @@
         <translation>Pod {pod} 仍在等待：下一次尝试不晚于 {time}。</translation>
     </message>
     <message numerus="yes">
-        <source>Delete %n pod(s), so that pulling begins anew at once?</source>
+        <source>Delete %n pod(s), so that their images are pulled again at once?</source>
         <translation>
-            <numerusform>要删除 %n 个 Pod，以便立即重新拉取吗？</numerusform>
+            <numerusform>要删除 %n 个 Pod，以便立即重新拉取其镜像吗？</numerusform>
         </translation>
     </message>
     <message>
-        <source>To be deleted: {pods}. Their controllers make them anew.</source>
-        <translation>将被删除：{pods}，随后由其控制器重新创建。</translation>
+        <source>To be deleted: {pods}. Each is made anew by its controller.</source>
+        <translation>将被删除：{pods}，随后由各自的控制器重新创建。</translation>
+    </message>
+    <message>
+        <source>Unless the registry accepts the credential by now, pulling fails again.</source>
+        <translation>如果镜像仓库仍不接受此凭据，拉取会再次失败。</translation>
     </message>
     <message>
         <source>Other containers of {pods} are running, and are stopped with them.</source>
