@@ -21,13 +21,12 @@ from pullsecrets.model.pulls import (
     Pull,
     PullState,
     Stuck,
-    as_time,
     failing,
     in_order,
     told_by,
 )
 from pullsecrets.model.secrets import Row
-from pullsecrets.model.untrusted import as_mapping, as_text
+from pullsecrets.model.untrusted import as_mapping, as_text, as_time
 from pullsecrets.model.usage import Index, Secret, Source
 
 PAUSES = (10, 20, 40, 80, 160, 300)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
+from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text, as_time
 
 MOST_STUCK = 20
 """So many stuck images a ``Pull`` names at the most."""
@@ -38,8 +38,8 @@ class Stuck:
     """An image that a pod waits for because pulling it failed. ``message`` is the kubelet's own.
 
     ``controlled``: a controller makes the pod anew when it is deleted, for certain and at no cost. ``running``: other
-    containers of it run.
-    ``since`` is by the node's clock where only the pod's status tells it; ``created``, the pod's, by the server's.
+    containers of it run. ``since`` is by the node's clock where only the pod's status tells it; ``created``, the pod's,
+    by the server's.
     """
 
     namespace: str
@@ -162,15 +162,6 @@ def cause_of(reason: str, message: str) -> Cause:
     tries = _NEXT_TRY.split(_without_names(message))
     refused = any(_REFUSED.search(each) or (_SIGN_IN.search(each) and not _FAULT.search(each)) for each in tries)
     return Cause.CREDENTIAL if refused else Cause.OTHER
-
-
-def as_time(value: object) -> datetime | None:
-    """RFC 3339 as the API server writes it. None for anything else, a time without zone too: it would be a guess."""
-    try:
-        time = datetime.fromisoformat(as_text(value))
-        return time.astimezone(UTC) if time.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _failure(container: Mapping[str, Any]) -> tuple[str, str] | None:

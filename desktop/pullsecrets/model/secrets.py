@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from sys import intern
 from typing import Any
@@ -19,7 +19,7 @@ from pullsecrets.model.errors import Code, Failure
 from pullsecrets.model.matching import Never
 from pullsecrets.model.ownership import Owner, owner_of
 from pullsecrets.model.pulls import Pull
-from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text
+from pullsecrets.model.untrusted import as_mapping, as_mappings, as_text, as_time
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -188,7 +188,7 @@ class PullSecret:
         """Who wrote at ``last_updated``, None where ``managedFields`` were cleared."""
         newest: Writer | None = None
         for item in as_mappings(as_mapping(self.object.get("metadata")).get("managedFields")):
-            time = _time(item.get("time"))
+            time = as_time(item.get("time"))
             if time is not None and (newest is None or time >= newest.time):
                 newest = Writer(as_text(item.get("manager")), time)
         return newest
@@ -264,7 +264,7 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
     entries = () if isinstance(config, Broken) else config.entries
     registries = tuple([intern(matching.shown(entry.key)) for entry in entries])
     usernames = tuple([entry.credential.username.decode("utf-8", "replace") for entry in entries])
-    times = [_time(item.get("time")) for item in as_mappings(metadata.get("managedFields"))]
+    times = [as_time(item.get("time")) for item in as_mappings(metadata.get("managedFields"))]
     return Row(
         uid=as_text(metadata.get("uid")),
         namespace=namespace,
@@ -274,7 +274,7 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
         registries=registries,
         usernames=usernames,
         description=description,
-        created=_time(metadata.get("creationTimestamp")),
+        created=as_time(metadata.get("creationTimestamp")),
         last_updated=max((time for time in times if time is not None), default=None),
         broken=config if isinstance(config, Broken) else None,
         owner=owner_of(metadata),
@@ -289,12 +289,3 @@ def _row(obj: Mapping[str, Any], kind: Kind, config: DockerConfig | Broken) -> R
 def _broken_key(config: DockerConfig | Broken) -> tuple[str, ...]:
     """The key of the entry that breaks a secret, where that is known."""
     return (matching.shown(config.key),) if isinstance(config, Broken) and config.key else ()
-
-
-def _time(value: object) -> datetime | None:
-    """RFC 3339 as the API server writes it. None for anything else, a time without zone too: it would be a guess."""
-    try:
-        time = datetime.fromisoformat(as_text(value))
-        return time.astimezone(UTC) if time.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -17,3 +18,12 @@ def as_mappings(value: object) -> list[Mapping[str, Any]]:
 
 def as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def as_time(value: object) -> datetime | None:
+    """RFC 3339 as the API server writes it. None for anything else, a time without zone too: it would be a guess."""
+    try:
+        time = datetime.fromisoformat(as_text(value))
+        return time.astimezone(UTC) if time.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
