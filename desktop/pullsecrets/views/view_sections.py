@@ -194,7 +194,6 @@ class _Password(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.tools = PasswordTools(self, in_words=False)
-        self._there = True
         self._dots = QLabel(DOTS, self)
         self._dots.setContentsMargins(GRID // 2, 0, 0, 0)
         self._place = QWidget(self)
@@ -221,7 +220,6 @@ class _Password(QWidget):
 
     def set_there(self, there: bool) -> None:
         """Whether there is a password at all."""
-        self._there = there
         role = QPalette.ColorRole.WindowText if there else QPalette.ColorRole.PlaceholderText
         self._dots.setForegroundRole(role)
         self._dots.setText(DOTS if there else tr("None"))
